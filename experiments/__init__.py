@@ -1,0 +1,1 @@
+"""Corpus to trained model: tracked, compared and exported."""

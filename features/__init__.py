@@ -1,0 +1,1 @@
+"""A sentence in its context to cues (spans) and named numbers."""

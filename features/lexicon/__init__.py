@@ -1,0 +1,1 @@
+"""Cue lists as data, one folder a language."""

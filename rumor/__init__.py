@@ -1,0 +1,43 @@
+"""Scores the claims of an Indonesian article for how speculative their footing is.
+
+``rumor.load()`` gives a :class:`~rumor.scorer.Scorer`; see there for what it does.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from rumor.scorer import Scorer
+
+__all__ = ["__version__", "load"]
+
+__version__ = "0.1.0"
+
+_here = Path(__file__).parent
+if not (_here / "features").is_dir() and (_here.parent / "features" / "sentence.py").is_file():
+    # In a checkout the subpackages lie beside this folder, and a prompt there finds it first.
+    __path__.append(str(_here.parent))
+
+
+def load(path: str | Path | None = None) -> Scorer:
+    """Load a model.
+
+    Parameters
+    ----------
+    path : str or pathlib.Path, optional
+        A portable model file. The shipped model when left out.
+
+    Returns
+    -------
+    Scorer
+
+    Raises
+    ------
+    rumor.errors.ModelError
+        If the file is missing, is not a portable model, or was made for other features.
+    """
+    from rumor.scorer import Scorer  # imported here: `import rumor` alone costs nothing
+
+    return Scorer.load(path)

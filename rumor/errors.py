@@ -1,0 +1,55 @@
+"""The errors a caller may want to tell apart; each builds its one-line message itself."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+
+class RumorError(Exception):
+    """Base of all errors that are the input's fault, not the program's."""
+
+
+class InputError(RumorError):
+    """A file or stream that cannot be read as an article."""
+
+    def __init__(self, where: str | Path, reason: str, remedy: str) -> None:
+        self.where = str(where)
+        self.reason = reason
+        self.remedy = remedy
+        super().__init__(f"{self.where}: {reason}; {remedy}")
+
+
+class ModelError(RumorError):
+    """A model file that is missing, damaged or made for another version."""
+
+    def __init__(self, where: str | Path, reason: str, remedy: str) -> None:
+        self.where = str(where)
+        self.reason = reason
+        self.remedy = remedy
+        super().__init__(f"{self.where}: {reason}; {remedy}")
+
+
+class CorpusError(RumorError):
+    """One or more records that break the corpus format.
+
+    Attributes
+    ----------
+    problems : sequence of str
+        One line each: file, line and reason.
+    """
+
+    def __init__(self, problems: Sequence[str]) -> None:
+        self.problems = tuple(problems)
+        noun = "problem" if len(self.problems) == 1 else "problems"
+        super().__init__("\n".join([f"{len(self.problems)} {noun} in the corpus:", *self.problems]))
+
+
+class MissingExtraError(RumorError):
+    """A part whose libraries are not installed."""
+
+    def __init__(self, what: str, extra: str, missing: str) -> None:
+        super().__init__(
+            f"{what} needs {missing}, which is not installed; "
+            f"install it with: pip install 'rumor[{extra}]'"
+        )
