@@ -1,0 +1,1 @@
+"""Benchmarks against other tools, each a module to run with ``python -m``."""
