@@ -1,0 +1,103 @@
+"""All cue lists in one trie, matched in a single pass over the tokens."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from functools import lru_cache
+from typing import Any, NamedTuple
+
+from rumor.features.lexicon.entry import Entry, load_entries
+
+_END = ""  # no token is empty, so this key cannot meet one
+
+
+class Match(NamedTuple):
+    """Tokens ``[start, end)`` that an entry matches."""
+
+    entry: Entry
+    start: int
+    end: int
+
+
+class Lexicon:
+    """A matcher over entries.
+
+    Parameters
+    ----------
+    entries : iterable of Entry
+        Where two entries match the same tokens, the later one wins.
+
+    Notes
+    -----
+    The trie is walked from each token that begins some form, as far as the longest form, so the
+    time is linear in the number of tokens.
+    """
+
+    def __init__(self, entries: Iterable[Entry]) -> None:
+        self.entries = tuple(entries)
+        self._root: dict[str, Any] = {}
+        for entry in self.entries:
+            for form in entry.forms:
+                node = self._root
+                for token in form:
+                    node = node.setdefault(token, {})
+                node[_END] = entry
+
+    def find(self, lower: Sequence[str]) -> list[Match]:
+        """Find the cue words of a text, leftmost and longest first, without overlaps.
+
+        Parameters
+        ----------
+        lower : sequence of str, shape (n_tokens,)
+            Tokens in lower case.
+
+        Returns
+        -------
+        list of Match
+            In order of their start.
+        """
+        matches: list[Match] = []
+        root, total, position = self._root, len(lower), 0
+        while position < total:
+            node = root.get(lower[position])
+            if node is None:
+                position += 1
+                continue
+            end, entry = _longest(node, lower, position + 1, total)
+            if entry is None or _undone(entry, lower, position, end):
+                position += 1
+                continue
+            matches.append(Match(entry, position, end))
+            position = end
+        return matches
+
+
+def _longest(
+    node: dict[str, Any], lower: Sequence[str], position: int, total: int
+) -> tuple[int, Entry | None]:
+    end, entry = position, node.get(_END)
+    if position < total:
+        for key in (lower[position], "*"):
+            child = node.get(key)
+            if child is not None:
+                further, found = _longest(child, lower, position + 1, total)
+                if found is not None and (entry is None or further > end):
+                    end, entry = further, found
+    return end, entry
+
+
+def _undone(entry: Entry, lower: Sequence[str], start: int, end: int) -> bool:
+    return (start > 0 and lower[start - 1] in entry.unless_before) or (
+        end < len(lower) and lower[end] in entry.unless_after
+    )
+
+
+@lru_cache(maxsize=1)
+def shipped_lexicon() -> Lexicon:
+    """Return the Indonesian cue lists, read once a process.
+
+    Returns
+    -------
+    Lexicon
+    """
+    return Lexicon(load_entries())
