@@ -1,4 +1,4 @@
-"""Attribution: who is said to have said it, and how well that source is pinned down (rules 4 to 6)."""
+"""Attribution: who is said to have said it, and how well that source is known (rules 4 to 6)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""All families together: a sentence in its context to cues, sources and one row of named numbers."""
+"""All families together: a sentence in its context to cues, sources and one row of numbers."""
 
 from __future__ import annotations
 

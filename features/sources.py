@@ -26,6 +26,8 @@ _INVERTED = frozenset(
     "tandas tukas lanjut sambung tulis kisah cerita aku timpal demikian seru jawab celetuk kelakar "
     "urai lapor".split()
 )
+# Of these, the ones that are seldom anything else; the others ("lebih lanjut") need a pause before.
+_PLAIN_INVERTED = frozenset(("kata", "ujar", "ucap", "tutur", "imbuh"))
 # Active verbs of other kinds whose subject answers for what follows.
 _POSITION = frozenset(
     "memperkirakan memprediksi memproyeksikan menduga mencurigai meyakini yakin percaya menilai "
@@ -88,7 +90,8 @@ def _beside(reading: Reading, match: Match) -> Iterator[Source]:
         yield Source(UNNAMED, match.start, match.end)
     elif kind == "speech" or word in _POSITION:
         if word in _INVERTED:
-            yield from _phrase_after(reading, match.end)
+            if word in _PLAIN_INVERTED or _after_pause(reading, match.start):
+                yield from _phrase_after(reading, match.end)
         elif word.endswith("nya"):
             yield Source(SPEAKER, match.end, match.end)
         else:
@@ -96,8 +99,12 @@ def _beside(reading: Reading, match: Match) -> Iterator[Source]:
     elif kind == "according":
         if word.endswith("nya"):
             yield Source(SPEAKER, match.end, match.end)
-        else:
+        elif word != "bagi" or match.start == 0:  # elsewhere it is "for", not "according to"
             yield from _phrase_after(reading, match.end)
+
+
+def _after_pause(reading: Reading, position: int) -> bool:
+    return position == 0 or not reading.tokens.words[position - 1][0].isalnum()
 
 
 def _phrase_after(reading: Reading, start: int) -> Iterator[Source]:

@@ -37,12 +37,16 @@ class CorpusError(RumorError):
     ----------
     problems : sequence of str
         One line each: file, line and reason.
+    more : int
+        How many more there are than `problems` tells.
     """
 
-    def __init__(self, problems: Sequence[str]) -> None:
+    def __init__(self, problems: Sequence[str], more: int = 0) -> None:
         self.problems = tuple(problems)
-        noun = "problem" if len(self.problems) == 1 else "problems"
-        super().__init__("\n".join([f"{len(self.problems)} {noun} in the corpus:", *self.problems]))
+        self.more = more
+        count = len(self.problems) + more
+        lines = [f"{count} problem{'s' if count > 1 else ''} in the corpus:", *self.problems]
+        super().__init__("\n".join([*lines, f"and {more} more"] if more else lines))
 
 
 class MissingExtraError(RumorError):

@@ -1,8 +1,7 @@
-"""The labelled corpora: records, loading with checks, and sentences in their context."""
+"""The labelled corpora: records, and loading with checks."""
 
 from __future__ import annotations
 
-from rumor.experiments.corpus.examples import Example, iter_examples
 from rumor.experiments.corpus.load import Corpus, load_corpora, load_corpus
 from rumor.experiments.corpus.overlap import normalise, shared_texts
 from rumor.experiments.corpus.records import (
@@ -25,7 +24,6 @@ __all__ = [
     "LEVEL_NAMES",
     "SPLITS",
     "Corpus",
-    "Example",
     "Kind",
     "Level",
     "Passage",
@@ -33,7 +31,6 @@ __all__ = [
     "Span",
     "Split",
     "default_corpora",
-    "iter_examples",
     "load_corpora",
     "load_corpus",
     "normalise",

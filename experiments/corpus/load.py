@@ -83,8 +83,7 @@ def load_corpora(paths: Iterable[str | Path]) -> tuple[Corpus, ...]:
     rumor.errors.CorpusError
         If a file cannot be read, a record breaks the format, an id is used twice, two files
         share a name, or a sentence written for the corpus stands in both splits. Its `problems`
-        read ``file:line: reason; what to do``, at most `MAX_LISTED` of them and a count of the
-        rest.
+        read ``file:line: reason; what to do``, at most `MAX_LISTED` of them; the rest are counted.
     """
     problems: list[str] = []
     corpora: list[Corpus] = []
@@ -102,7 +101,7 @@ def load_corpora(paths: Iterable[str | Path]) -> tuple[Corpus, ...]:
     problems += _repeated_ids(placed)
     problems += _leaks(placed)
     if problems:
-        raise CorpusError(_capped(problems))
+        raise CorpusError(problems[:MAX_LISTED], more=max(0, len(problems) - MAX_LISTED))
     return tuple(corpora)
 
 
@@ -190,8 +189,3 @@ def _leaks(placed: Sequence[_Placed]) -> list[str]:
 
 def _texts(passage: Passage) -> list[str]:
     return [normalise(sentence.text) for sentence in passage.sentences if not sentence.broken]
-
-
-def _capped(problems: list[str]) -> list[str]:
-    more = len(problems) - MAX_LISTED
-    return problems if more <= 0 else [*problems[:MAX_LISTED], f"and {more} more"]

@@ -269,9 +269,10 @@ def test_tells_all_problems_of_all_files_at_once(tmp_path: Path) -> None:
 
 def test_counts_the_problems_past_the_cap(path: Path) -> None:
     write(path, *["{"] * (MAX_LISTED + 7))
-    found = problems(path)
-    assert len(found) == MAX_LISTED + 1
-    assert found[-1] == "and 7 more"
+    with pytest.raises(CorpusError, match="^57 problems in the corpus:") as caught:
+        load_corpus(path)
+    assert len(caught.value.problems) == MAX_LISTED
+    assert str(caught.value).endswith("\nand 7 more")
 
 
 def test_refuses_an_id_twice_in_a_file(path: Path) -> None:

@@ -1,0 +1,92 @@
+"""`rumor train`: corpora to a tracked run and a portable model."""
+
+from __future__ import annotations
+
+import argparse
+import logging
+import os
+import sys
+from pathlib import Path
+
+from rumor.experiments.corpus import default_corpora
+from rumor.experiments.tracking import DEFAULT_URI, log_training, tracked_run
+from rumor.experiments.train import Evaluation, train
+from rumor.portable import write_model
+
+_SHOWN = ("ap", "f1", "precision", "recall", "ece", "level_f1", "evidence_f1", "source_f1")
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Declare the arguments of the command."""
+    parser.add_argument(
+        "--corpus",
+        metavar="PATH",
+        type=Path,
+        action="append",
+        help="a labelled corpus (JSON lines); give it again for more. Default: the authored corpus",
+    )
+    parser.add_argument(
+        "--output",
+        metavar="PATH",
+        type=Path,
+        default=Path("rumor-id.json"),
+        help="where to write the portable model (default: %(default)s)",
+    )
+    parser.add_argument(
+        "--tracking-uri",
+        metavar="URI",
+        default=DEFAULT_URI,
+        help="MLflow tracking store (default: %(default)s)",
+    )
+    parser.add_argument("--run-name", metavar="NAME", help="name of the MLflow run")
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Train, evaluate, track and write the model.
+
+    Returns
+    -------
+    int
+        0; whatever goes wrong is raised.
+    """
+    _hush()
+    paths = arguments.corpus or list(default_corpora())
+    if not arguments.corpus:
+        _say("training on the authored corpus alone; add real news with --corpus PATH")
+    with tracked_run(arguments.tracking_uri, arguments.run_name) as run_id:
+        _say(f"training on {', '.join(str(path) for path in paths)}")
+        trained = train(paths)
+        write_model(trained.model, arguments.output)
+        _say(f"wrote {arguments.output}; logging run {run_id} to {arguments.tracking_uri}")
+        log_training(trained, arguments.output)
+    print(table(trained.evaluations))
+    return 0
+
+
+def table(evaluations: list[Evaluation]) -> str:
+    """Lay the measures of each dev set out with their 95 % intervals.
+
+    Parameters
+    ----------
+    evaluations : list of Evaluation
+
+    Returns
+    -------
+    str
+    """
+    lines = [f"{'dev set':<16}{'n':>6}  " + "".join(f"{name:<22}" for name in _SHOWN)]
+    for evaluation in evaluations:
+        cells = "".join(f"{evaluation.measures[name]!s:<22}" for name in _SHOWN)
+        lines.append(f"{evaluation.name:<16}{len(evaluation.scored):>6}  {cells}")
+    return "\n".join(line.rstrip() for line in lines)
+
+
+def _say(message: str) -> None:
+    print(message, file=sys.stderr, flush=True)
+
+
+def _hush() -> None:
+    # MLflow reports its database migrations and its progress bars on standard error otherwise.
+    os.environ.setdefault("MLFLOW_ENABLE_ARTIFACTS_PROGRESS_BAR", "false")
+    for name in ("mlflow", "alembic"):
+        logging.getLogger(name).setLevel(logging.ERROR)

@@ -1,0 +1,202 @@
+"""One MLflow run for one training: what went in, what came out, how well it does."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+import warnings
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from importlib.resources import as_file, files
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+import joblib
+import mlflow
+import pandas as pd
+from mlflow.data.pandas_dataset import from_pandas
+from mlflow.models import ModelSignature
+from mlflow.types import ColSpec, DataType, ParamSchema, ParamSpec, Schema
+
+from rumor import __version__
+from rumor.experiments.corpus import Corpus, Split
+from rumor.experiments.figures import precision_recall_figure, reliability_figure
+from rumor.experiments.train import EVIDENCE_FLOOR, SETTINGS, Evaluation, Trained
+from rumor.features.extract import schema_hash
+
+DEFAULT_URI = "sqlite:///mlflow.db"
+EXPERIMENT = "rumor"
+WORST_ERRORS = 100
+
+_SIGNATURE = ModelSignature(
+    inputs=Schema([ColSpec(DataType.string, "text")]),
+    outputs=Schema(
+        [
+            ColSpec(DataType.double, "score"),
+            ColSpec(DataType.boolean, "speculative"),
+            ColSpec(DataType.string, "level"),
+            ColSpec(DataType.string, "evidence"),
+        ]
+    ),
+    params=ParamSchema([ParamSpec("threshold", DataType.double, -1.0)]),
+)
+_INPUT_EXAMPLE = "Peluncuran ponsel itu dikabarkan mundur ke bulan depan."
+
+
+@contextmanager
+def tracked_run(uri: str, name: str | None = None) -> Iterator[str]:
+    """Open an MLflow run; it ends FAILED if the block raises.
+
+    Parameters
+    ----------
+    uri : str
+        Tracking store, e.g. ``sqlite:///mlflow.db``.
+    name : str, optional
+        Name of the run; MLflow makes one up when left out.
+
+    Yields
+    ------
+    str
+        Id of the run.
+    """
+    mlflow.set_tracking_uri(uri)
+    mlflow.set_experiment(EXPERIMENT)
+    with mlflow.start_run(run_name=name, tags=_tags()) as run:
+        yield run.info.run_id
+
+
+def log_training(trained: Trained, model_path: Path) -> None:
+    """Log a training to the open run.
+
+    Parameters
+    ----------
+    trained : Trained
+    model_path : pathlib.Path
+        Where the portable model has been written.
+    """
+    mlflow.log_params(
+        SETTINGS | {"evidence_floor": EVIDENCE_FLOOR, "training_sentences": len(trained.examples)}
+    )
+    for corpus in trained.corpora:
+        mlflow.log_input(_dataset(corpus, "train"), context="training")
+        mlflow.log_input(_dataset(corpus, "dev"), context="evaluation")
+    mlflow.log_metric("threshold", trained.model.threshold)
+    for evaluation in trained.evaluations:
+        mlflow.log_metrics(_metrics(evaluation))
+    mlflow.log_figure(precision_recall_figure(trained.evaluations), "precision_recall.png")
+    mlflow.log_figure(reliability_figure(trained.evaluations), "reliability.png")
+    mlflow.log_table(worst_errors(trained.evaluations), "worst_errors.json")
+    with TemporaryDirectory() as folder:
+        path = Path(folder, "pipeline.joblib")
+        joblib.dump(trained.pipeline, path)
+        mlflow.log_artifact(str(path))
+    log_model(model_path)
+
+
+def log_model(model_path: Path) -> None:
+    """Log a portable model to the open run as an MLflow pyfunc model.
+
+    Parameters
+    ----------
+    model_path : pathlib.Path
+    """
+    with (
+        as_file(files("rumor.experiments") / "pyfunc.py") as code,
+        TemporaryDirectory() as folder,
+    ):
+        path = Path(folder, "model.json")  # the artifact bears one name, whatever the file's is
+        shutil.copyfile(model_path, path)
+        mlflow.pyfunc.log_model(
+            name="model",
+            python_model=str(code),
+            artifacts={"model": str(path)},
+            signature=_SIGNATURE,
+            input_example=pd.DataFrame({"text": [_INPUT_EXAMPLE]}),
+            pip_requirements=[f"rumor=={__version__}", "pandas"],
+        )
+
+
+def worst_errors(evaluations: Sequence[Evaluation], most: int = WORST_ERRORS) -> pd.DataFrame:
+    """Tabulate the dev sentences whose score is furthest from the label.
+
+    Parameters
+    ----------
+    evaluations : sequence of Evaluation
+        Sets that are a part of another (``news-hard``) are passed over.
+    most : int
+        Rows to keep.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row a sentence, the worst first.
+    """
+    rows = [
+        {
+            "corpus": evaluation.name,
+            "passage": item.passage.id,
+            "gold_level": item.gold.level,
+            "level": item.claim.level,
+            "score": round(item.claim.score, 4),
+            "error": round(abs(item.claim.score - item.gold.speculative), 4),
+            "evidence": ", ".join(e.text for e in item.claim.evidence),
+            "text": item.gold.text,
+        }
+        for evaluation in evaluations
+        if "-" not in evaluation.name
+        for item in evaluation.scored
+    ]
+    frame = pd.DataFrame(rows)
+    return frame.sort_values("error", ascending=False, kind="stable").head(most)
+
+
+def _metrics(evaluation: Evaluation) -> dict[str, float]:
+    metrics = {f"{evaluation.name}/sentences_per_second": evaluation.sentences_per_second}
+    for name, interval in evaluation.measures.items():
+        if interval.value == interval.value:  # a measure without meaning here is nan
+            metrics[f"{evaluation.name}/{name}"] = interval.value
+            metrics[f"{evaluation.name}/{name}_low"] = interval.low
+            metrics[f"{evaluation.name}/{name}_high"] = interval.high
+    return metrics
+
+
+def _dataset(corpus: Corpus, split: Split) -> Any:
+    frame = pd.DataFrame(
+        [
+            {"passage": passage.id, "text": sentence.text, "level": sentence.level}
+            for passage in corpus.split(split)
+            for sentence in passage.sentences
+            if not sentence.broken
+        ]
+    )
+    with warnings.catch_warnings():
+        # MLflow knows two names for a local file and says so each time.
+        warnings.filterwarnings("ignore", message="The specified dataset source can be interpreted")
+        return from_pandas(
+            frame,
+            source=str(corpus.path),
+            targets="level",
+            name=f"{corpus.name}-{split}",
+            digest=corpus.sha256[:8],
+        )
+
+
+def _tags() -> dict[str, str]:
+    tags = {"rumor.version": __version__, "rumor.schema_hash": schema_hash()}
+    commit = _git_commit()
+    return tags | ({"mlflow.source.git.commit": commit} if commit else {})
+
+
+def _git_commit() -> str:
+    try:
+        answer = subprocess.run(
+            ["git", "rev-parse", "HEAD"],
+            cwd=Path(__file__).parent,
+            capture_output=True,
+            text=True,
+            check=True,
+        )
+    except (OSError, subprocess.CalledProcessError):
+        return ""  # installed from a wheel, or no git: there is no commit to tell
+    return answer.stdout.strip()

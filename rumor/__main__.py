@@ -1,0 +1,7 @@
+"""`python -m rumor`."""
+
+import sys
+
+from rumor.cli import main
+
+sys.exit(main())

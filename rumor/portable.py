@@ -1,0 +1,190 @@
+"""The portable model: a JSON file of weights, and the arithmetic that turns features to a score.
+
+The model is linear. Its *margin* is the intercept plus the weights of the named numbers that a
+sentence has; the score is a logistic function of the margin (Platt, 1999, "Probabilistic outputs
+for support vector machines"). Four further columns of weights tell the levels apart on either side
+of the threshold. Reading a model runs no code from the file.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from rumor.claims import Level
+from rumor.errors import ModelError
+from rumor.features.extract import Analysis, schema_hash
+
+FORMAT = "rumor-model"
+FORMAT_VERSION = 1
+COLUMNS = ("score", "none", "stated", "attributed", "rumoured")
+"""What the weights of a feature are for, in the order they are stored."""
+
+_RETRAIN = "train it again with `rumor train`, or use the shipped model"
+
+
+@dataclass(frozen=True, slots=True)
+class PortableModel:
+    """Weights and calibration of a trained model.
+
+    Attributes
+    ----------
+    weights : mapping of str to sequence of float, shape (5,)
+        One weight for each of `COLUMNS`, by the name of the feature.
+    intercepts : sequence of float, shape (5,)
+        Likewise.
+    slope, offset : float
+        The score is ``1 / (1 + exp(-(slope * margin + offset)))``.
+    threshold : float
+        Score from which a claim counts as speculative.
+    evidence_floor : float
+        What a cue must add to the margin to be shown as evidence.
+    about : mapping
+        Where the model comes from: version, feature-schema hash, corpora, settings, measures.
+    """
+
+    weights: Mapping[str, Sequence[float]]
+    intercepts: Sequence[float]
+    slope: float
+    offset: float
+    threshold: float
+    evidence_floor: float
+    about: Mapping[str, Any]
+
+    def margins(self, analysis: Analysis) -> list[float]:
+        """Sum the weights of a sentence.
+
+        Parameters
+        ----------
+        analysis : Analysis
+
+        Returns
+        -------
+        list of float, shape (5,)
+            One margin for each of `COLUMNS`.
+        """
+        total = list(self.intercepts)
+        get = self.weights.get
+        for name, value in analysis.values.items():
+            row = get(name)
+            if row is not None:
+                for column, weight in enumerate(row):
+                    total[column] += weight * value
+        for name in analysis.words:
+            row = get(name)
+            if row is not None:
+                for column, weight in enumerate(row):
+                    total[column] += weight
+        return total
+
+    def calibrate(self, margin: float) -> float:
+        """Turn the first margin into a probability."""
+        exponent = self.slope * margin + self.offset
+        if exponent >= 0:
+            return 1.0 / (1.0 + math.exp(-exponent))
+        grown = math.exp(exponent)  # this side of zero, so that a large exponent cannot overflow
+        return grown / (1.0 + grown)
+
+    def level(self, margins: Sequence[float], *, speculative: bool) -> Level:
+        """Choose the level among those on the given side of the threshold."""
+        _, none, stated, attributed, rumoured = margins
+        if speculative:
+            return "rumoured" if rumoured > 0 else "hedged"
+        best = max(none, stated, attributed)
+        if best == stated:
+            return "stated"
+        return "attributed" if best == attributed else "none"
+
+    def weight(self, names: Sequence[str]) -> float:
+        """Sum what named numbers of value 1 add to the margin of the score."""
+        return sum(self.weights[name][0] for name in names if name in self.weights)
+
+
+def read_model(path: Path) -> PortableModel:
+    """Read a portable model.
+
+    Parameters
+    ----------
+    path : pathlib.Path
+        A JSON file that `write_model` wrote.
+
+    Returns
+    -------
+    PortableModel
+
+    Raises
+    ------
+    ModelError
+        If the file cannot be read, is no portable model, or was made for another format or for
+        other features.
+    """
+    try:
+        data = json.loads(path.read_text(encoding="utf-8"))
+    except OSError as error:
+        reason = (error.strerror or "cannot be read").lower()
+        raise ModelError(path, reason, "give the path of a portable model") from error
+    except (UnicodeDecodeError, json.JSONDecodeError) as error:
+        raise ModelError(path, "not a portable model (not JSON)", _RETRAIN) from error
+    if not isinstance(data, dict) or data.get("format") != FORMAT:
+        raise ModelError(path, f"not a portable model (no {FORMAT!r} in it)", _RETRAIN)
+    if data.get("format_version") != FORMAT_VERSION:
+        reason = f"format version {data.get('format_version')}, this release reads {FORMAT_VERSION}"
+        raise ModelError(path, reason, _RETRAIN)
+    try:
+        model = _from_json(data)
+    except (KeyError, TypeError, ValueError) as error:
+        raise ModelError(path, f"damaged ({error})", _RETRAIN) from error
+    if model.about["schema_hash"] != schema_hash():
+        reason = f"made for features {model.about['schema_hash']}, these are {schema_hash()}"
+        raise ModelError(path, reason, _RETRAIN)
+    return model
+
+
+def write_model(model: PortableModel, path: Path) -> None:
+    """Write a portable model, whole or not at all.
+
+    Parameters
+    ----------
+    model : PortableModel
+    path : pathlib.Path
+        Replaced if it exists. The same model always gives the same bytes.
+    """
+    names = sorted(model.weights)
+    data = {
+        "format": FORMAT,
+        "format_version": FORMAT_VERSION,
+        "about": dict(model.about),
+        "columns": COLUMNS,
+        "intercepts": list(model.intercepts),
+        "slope": model.slope,
+        "offset": model.offset,
+        "threshold": model.threshold,
+        "evidence_floor": model.evidence_floor,
+        "names": names,
+        "weights": [[model.weights[name][c] for name in names] for c in range(len(COLUMNS))],
+    }
+    text = json.dumps(data, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+    partial = path.with_name(f"{path.name}.part")
+    partial.write_text(text + "\n", encoding="utf-8")
+    partial.replace(path)
+
+
+def _from_json(data: Mapping[str, Any]) -> PortableModel:
+    columns = data["weights"]
+    if len(columns) != len(COLUMNS) or any(len(c) != len(data["names"]) for c in columns):
+        raise ValueError("weights and names differ in number")
+    numbers = ("slope", "offset", "threshold", "evidence_floor")
+    settings = {key: float(data[key]) for key in numbers}
+    if not all(map(math.isfinite, settings.values())):
+        raise ValueError("a setting is not a finite number")
+    data["about"]["schema_hash"]  # its absence is damage too
+    return PortableModel(
+        weights=dict(zip(data["names"], zip(*columns, strict=True), strict=True)),
+        intercepts=tuple(map(float, data["intercepts"])),
+        about=data["about"],
+        **settings,
+    )

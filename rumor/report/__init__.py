@@ -1,0 +1,1 @@
+"""Scored articles for people and for programs."""

@@ -1,0 +1,169 @@
+"""The scorer: text in, claims with scores, levels and evidence out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from importlib.resources import as_file, files
+from pathlib import Path
+
+from rumor.claims import Claim, Evidence, ScoredArticle, Span
+from rumor.features.cues import Cue
+from rumor.features.extract import Analysis, analyse
+from rumor.features.sentence import Sentence, sequence
+from rumor.portable import PortableModel, read_model
+from rumor.text.article import find_title
+from rumor.text.segment import sentence_spans
+
+SHIPPED = "rumor-id.json"
+
+EVIDENCE_KINDS = {
+    "hedge": "hedge",
+    "modal": "hedge",
+    "suspicion": "suspicion",
+    "forecast": "forecast",
+    "hope": "forecast",
+    "condition": "condition",
+    "hearsay": "hearsay",
+    "topic": "hearsay",
+    "post": "hearsay",
+    "report": "report",
+    "unnamed": "unnamed",
+    "collective": "collective",
+    "deletion": "deletion",
+    "unconfirmed": "unconfirmed",
+}
+"""Kinds of cue that can be evidence, and what a reader is told they are."""
+
+
+class Scorer:
+    """Scores texts with one model.
+
+    Parameters
+    ----------
+    model : PortableModel
+    threshold : float, optional
+        Score from which a claim counts as speculative; the model's own when left out.
+
+    Raises
+    ------
+    ValueError
+        If the threshold is not in [0, 1].
+    """
+
+    def __init__(self, model: PortableModel, *, threshold: float | None = None) -> None:
+        if threshold is not None and not 0.0 <= threshold <= 1.0:
+            raise ValueError(f"threshold {threshold} is not between 0 and 1")
+        self.model = model
+        self.threshold = model.threshold if threshold is None else threshold
+
+    @classmethod
+    def load(cls, path: str | Path | None = None, *, threshold: float | None = None) -> Scorer:
+        """Load a portable model, the shipped one when `path` is left out.
+
+        Raises
+        ------
+        rumor.errors.ModelError
+            If the file is no model that this release can use.
+        """
+        if path is not None:
+            return cls(read_model(Path(path)), threshold=threshold)
+        with as_file(files("rumor.model") / SHIPPED) as shipped:
+            return cls(read_model(shipped), threshold=threshold)
+
+    def score(self, text: str, title: str = "") -> ScoredArticle:
+        """Split a text into sentences and score each in its context.
+
+        Parameters
+        ----------
+        text : str
+            An article. A heading on its first line serves as the title if none is given; it is
+            scored as well.
+        title : str
+            Title of the article, for context only.
+
+        Returns
+        -------
+        ScoredArticle
+            Spans are 0-based character offsets in `text`.
+        """
+        spans = sentence_spans(text)
+        sentences: list[Sentence] = []
+        rest = [text[start:end] for start, end in spans]
+        heading = "" if title else find_title(text, spans)
+        if heading:
+            sentences += sequence(rest[:1])
+            rest = rest[1:]
+        sentences += sequence(rest, title=title or heading)
+        starts = (start for start, _ in spans)
+        return self._article(self._claims(sentences, starts))
+
+    def score_sentences(
+        self, sentences: Sequence[str], title: str = "", before: str = ""
+    ) -> ScoredArticle:
+        """Score sentences that are already split and follow on from each other.
+
+        Parameters
+        ----------
+        sentences : sequence of str
+        title : str
+            Title of their article.
+        before : str
+            The sentence before the first.
+
+        Returns
+        -------
+        ScoredArticle
+            One claim a sentence, in order; its spans count from 0 within the sentence.
+
+        Raises
+        ------
+        TypeError
+            If `sentences` is a single string.
+        """
+        if isinstance(sentences, str):
+            raise TypeError("sentences must be a sequence of strings, not one string")
+        in_context = sequence(sentences, title=title, before=before)
+        return self._article(self._claims(in_context, (0 for _ in sentences)))
+
+    def _article(self, claims: Iterator[Claim]) -> ScoredArticle:
+        return ScoredArticle(list(claims), self.threshold)
+
+    def _claims(self, sentences: Iterable[Sentence], starts: Iterable[int]) -> Iterator[Claim]:
+        for sentence, start in zip(sentences, starts, strict=True):
+            yield self._claim(sentence.reading.text, analyse(sentence), start)
+
+    def _claim(self, text: str, analysis: Analysis, start: int) -> Claim:
+        margins = self.model.margins(analysis)
+        score = self.model.calibrate(margins[0])
+        speculative = score >= self.threshold
+        level = self.model.level(margins, speculative=speculative)
+        cues = self._evidence(analysis.cues) if speculative else []
+        # Nobody is said to answer for what the text itself asserts.
+        sources = analysis.sources if level not in ("none", "stated") else []
+        return Claim(
+            text=text,
+            start=start,
+            end=start + len(text),
+            score=score,
+            speculative=speculative,
+            level=level,
+            evidence=[
+                Evidence(
+                    EVIDENCE_KINDS[cue.kind],
+                    text[cue.start : cue.end],
+                    start + cue.start,
+                    start + cue.end,
+                )
+                for cue in cues
+            ],
+            sources=[Span(text[a:b], start + a, start + b) for a, b in sources],
+            deleted=analysis.deleted,
+        )
+
+    def _evidence(self, cues: Iterable[Cue]) -> list[Cue]:
+        floor = self.model.evidence_floor
+        return [
+            cue
+            for cue in cues
+            if cue.kind in EVIDENCE_KINDS and self.model.weight(cue.names) > floor
+        ]
