@@ -269,7 +269,7 @@ def test_tells_all_problems_of_all_files_at_once(tmp_path: Path) -> None:
 
 def test_counts_the_problems_past_the_cap(path: Path) -> None:
     write(path, *["{"] * (MAX_LISTED + 7))
-    with pytest.raises(CorpusError, match="^57 problems in the corpus:") as caught:
+    with pytest.raises(CorpusError, match=r"^57 problems in the corpus:") as caught:
         load_corpus(path)
     assert len(caught.value.problems) == MAX_LISTED
     assert str(caught.value).endswith("\nand 7 more")

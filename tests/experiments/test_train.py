@@ -1,0 +1,79 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from rumor.errors import CorpusError
+from rumor.experiments.corpus import load_corpus, normalise
+from rumor.experiments.pipeline import best_threshold
+from rumor.experiments.train import Trained, train, training_examples
+from rumor.features.extract import analyse, schema_hash
+from rumor.portable import read_model, write_model
+
+
+def test_no_dev_sentence_is_trained_on(trained: Trained) -> None:
+    dev = {normalise(s.text) for p in trained.corpora[0].split("dev") for s in p.sentences}
+    assert not dev & {normalise(example.gold.text) for example in trained.examples}
+    assert all(example.passage.split == "train" for example in trained.examples)
+
+
+def test_a_reprint_of_a_dev_sentence_is_not_trained_on(small_corpus: Path) -> None:
+    corpus = load_corpus(small_corpus)
+    twin = corpus.split("dev")[0].sentences[0]
+    from dataclasses import replace
+
+    leaking = replace(corpus.split("train")[0], id="leak", sentences=(twin,))
+    leaky = replace(corpus, passages=(*corpus.passages, leaking))
+    assert all(example.passage.id != "leak" for example in training_examples([leaky]))
+
+
+def test_portable_and_pipeline_scores_agree_to_a_millionth(trained: Trained) -> None:
+    sentences = [example.sentence for example in trained.examples]
+    expected = trained.pipeline.predict_proba(sentences)[:, 1]
+    analyses = [analyse(sentence) for sentence in sentences]
+    found = [trained.model.calibrate(trained.model.margins(a)[0]) for a in analyses]
+    assert np.abs(np.array(found) - expected).max() < 1e-6
+
+
+def test_the_same_corpus_gives_the_same_bytes(trained: Trained, small_corpus, tmp_path) -> None:
+    again = train([small_corpus], resamples=20)
+    write_model(trained.model, tmp_path / "one.json")
+    write_model(again.model, tmp_path / "two.json")
+    assert (tmp_path / "one.json").read_bytes() == (tmp_path / "two.json").read_bytes()
+
+
+def test_the_model_file_tells_where_it_comes_from(trained: Trained, tmp_path: Path) -> None:
+    write_model(trained.model, tmp_path / "model.json")
+    about = read_model(tmp_path / "model.json").about
+    assert about["schema_hash"] == schema_hash()
+    assert about["corpora"] == [{"name": "small", "sha256": trained.corpora[0].sha256}]
+    assert about["measures"]["small"]["ap"][0] == pytest.approx(
+        trained.evaluations[0].measures["ap"].value, abs=1e-4
+    )
+
+
+def test_training_on_little_still_ranks_speculation_above_chance(trained: Trained) -> None:
+    judged = trained.evaluations[0].judged
+    assert trained.evaluations[0].measures["ap"].value > 2 * judged.gold.mean()
+
+
+def test_the_threshold_is_the_score_with_the_best_f1() -> None:
+    gold = np.array([0, 0, 1, 0, 1, 1])
+    score = np.array([0.1, 0.2, 0.3, 0.4, 0.6, 0.9])
+    assert best_threshold(gold, score) == 0.3
+
+
+def test_calibration_and_threshold_come_from_held_out_passages(trained: Trained) -> None:
+    classify = trained.pipeline["classify"]
+    seen = trained.pipeline.predict_proba([e.sentence for e in trained.examples])[:, 1]
+    gold = np.array([e.gold.speculative for e in trained.examples])
+    held_out_error = np.mean((classify.held_out_ - gold) ** 2)
+    assert held_out_error > np.mean((seen - gold) ** 2)
+
+
+def test_a_broken_corpus_stops_training_with_its_problems(tmp_path: Path) -> None:
+    (tmp_path / "bad.jsonl").write_text('{"id": "x"}\n', encoding="utf-8")
+    with pytest.raises(CorpusError, match=r"bad\.jsonl:1: "):
+        train([tmp_path / "bad.jsonl"])
