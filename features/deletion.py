@@ -16,10 +16,13 @@ _PLACES = frozenset(("akun", "situs"))
 # Entries whose verbs are mostly used of other things.
 _LOOSE = frozenset(("ditarik", "penarikan", "diturunkan", "hilang", "disembunyikan", "ditutup"))
 _DEAD_LINK = "galat 404"
-# Reports belong to other lists, under names that also cover laws and surveys.
+# What else is published and can be withdrawn; too common elsewhere to be evidence of a post.
 _REPORTS = frozenset(
     ("laporan", "rilis", "memo", "dokumen", "berkas", "catatan", "pernyataan", "pengumuman",
-     "edaran", "selebaran", "brosur", "katalog", "siaran", "daftar", "makalah")
+     "edaran", "selebaran", "brosur", "katalog", "siaran", "daftar", "makalah", "jurnal", "iklan",
+     "lowongan", "wawancara", "liputan", "episode", "siniar", "podcast", "petisi", "infografik",
+     "infografis", "grafik", "tabel", "resensi", "testimoni", "percakapan", "entri", "file",
+     "salinan", "arsip", "render", "kolom", "maklumat", "klarifikasi")
 )  # fmt: skip
 
 _NEGATIONS = frozenset(("tidak", "tak", "bukan", "belum", "jangan", "gak", "nggak"))
@@ -36,7 +39,7 @@ _NO_LONGER = frozenset(
 )
 _CLITICS = ("nya", "ku", "mu")
 
-_WINDOW, _LOOSE_WINDOW, _BEHIND = 14, 8, 6
+_WINDOW, _BEHIND = 12, 6
 _REACH, _NEGATION_REACH = 3, 2
 
 
@@ -53,8 +56,8 @@ def is_deleted(sentence: Sentence) -> bool:
 
     A verb of removal counts where it tells of an event (it is neither negated nor planned, asked
     for or made a condition) and has something that can be taken down in reach: a post or report
-    before it or just behind it. Verbs that are mostly used of other things reach less far, and
-    only back; an account or a site has to be said to be gone, as it can also be out of order.
+    before it or just behind it. Verbs that are mostly used of other things reach back only. An
+    account or a site has to be said to be gone, as it can also be out of order.
 
     Parameters
     ----------
@@ -87,13 +90,14 @@ def _has_object(sentence: Sentence, match: Match) -> bool:
     things, places = _nouns()
     lower = sentence.reading.tokens.lower
     loose = match.entry.name in _LOOSE
-    before = lower[max(0, match.start - (_LOOSE_WINDOW if loose else _WINDOW)) : match.start]
+    before = lower[max(0, match.start - _WINDOW) : match.start]
     behind = lower[match.end : match.end + _BEHIND]
     own = lower[match.start : match.end]
     if own[-1].startswith("me") and own[-1].endswith("nya"):  # "lalu menghapusnya"
         return any("post" in near.by_kind for near in (sentence.reading, sentence.before))
     if _any_of(things, [*before, *own, *(() if loose else behind)]):
         return True
+    # No longer there, or just not working?
     beside = [*before[-_REACH:], *own, *behind[:_REACH]]
     gone = match.entry.name == _DEAD_LINK or not _NO_LONGER.isdisjoint(beside)
     return gone and _any_of(places, [*before, *own])
@@ -109,7 +113,8 @@ def _any_of(nouns: frozenset[str], tokens: list[str]) -> bool:
 
 @lru_cache(maxsize=1)
 def _nouns() -> tuple[frozenset[str], frozenset[str]]:
-    things, places = set(_REPORTS), set()
+    things: set[str] = set(_REPORTS)
+    places: set[str] = set()
     for entry in shipped_lexicon().entries:
         if entry.kind == "post" and entry.name not in _NO_THINGS:
             words = {form[0] for form in entry.forms if len(form) == 1}

@@ -1,9 +1,9 @@
 """Who answers for a claim: the noun phrase beside a word of saying, and what sort of source it is.
 
-Indonesian news attributes in three orders: subject and active verb (``Menteri Rukmana mengatakan``);
-after a quotation or ``menurut``, the bare verb or preposition and its noun phrase (``kata Menteri
-Rukmana``); and the passive of saying with its agent (``diakui Rukmana``). All are read here from the
-word of saying outwards, without a parser.
+Indonesian news attributes in three orders: subject and active verb (``Menteri Rukmana
+mengatakan``); after a quotation or ``menurut``, the bare verb or preposition and its noun phrase
+(``kata Menteri Rukmana``); and the passive of saying with its agent (``diakui Rukmana``). All are
+read here from the word of saying outwards, without a parser.
 """
 
 from __future__ import annotations
@@ -48,14 +48,11 @@ _PASSIVE = frozenset(
     "diterangkan ditambahkan diutarakan dikemukakan ditulis".split()
 )
 _PRONOUNS = frozenset("ia dia mereka saya kami kita aku gue beliau dirinya pihaknya".split())
-_ENDS_RIGHT = (
-    frozenset(
-        "di dalam pada saat ketika kepada usai seusai seperti sebagaimana dengan melalui lewat untuk "
-        "soal terkait tentang menanggapi sambil seraya mengutip menukil dikutip dilansir kemarin hari "
-        "tadi bahwa dan karena setelah sebelum senin selasa rabu kamis jumat sabtu minggu mengenai "
-        "jika adalah akan telah sudah berdasarkan saat ini itu tersebut yang".split()
-    )
-    | _SAYING
+_ENDS_RIGHT = _SAYING.union(
+    "di dalam pada saat ketika kepada usai seusai seperti sebagaimana dengan melalui lewat "
+    "untuk soal terkait tentang menanggapi sambil seraya mengutip menukil dikutip dilansir "
+    "kemarin hari tadi bahwa dan karena setelah sebelum senin selasa rabu kamis jumat sabtu "
+    "minggu mengenai jika adalah akan telah sudah berdasarkan ini itu tersebut yang".split()
 )
 _SKIPPED_RIGHT = frozenset(("dari", "oleh", "laman", "situs", "pada", "akun"))
 _TAKEN_RIGHT = frozenset(("ini", "itu", "tersebut"))  # these close a noun phrase and belong to it

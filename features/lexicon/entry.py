@@ -134,7 +134,7 @@ def load_entries(language: str = "id") -> tuple[Entry, ...]:
     names = sorted(item.name for item in folder.iterdir() if item.name.endswith(".toml"))
     entries: list[Entry] = []
     for name in names:
-        tables = tomllib.loads((folder / name).read_text(encoding="utf-8"))["entry"]
+        tables = tomllib.loads((folder / name).read_text(encoding="utf-8")).get("entry", [])
         entries += [_entry(table, name, number) for number, table in enumerate(tables, start=1)]
     return tuple(entries)
 
@@ -150,7 +150,10 @@ def _entry(table: dict[str, object], source: str, number: int) -> Entry:
     strings = {key: _strings(table.get(key, []), f"{where}, {key}") for key in _KEYS - {"kind"}}
     if not strings["forms"]:
         raise ValueError(f"{where}: no forms")
-    forms = tuple(dict.fromkeys(t for form in strings["forms"] for t in expand(form)))
+    try:
+        forms = tuple(dict.fromkeys(t for form in strings["forms"] for t in expand(form)))
+    except ValueError as error:
+        raise ValueError(f"{where}: {error}") from error
     return Entry(
         name=" ".join(forms[0]),
         kind=kind,

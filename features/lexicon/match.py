@@ -63,8 +63,8 @@ class Lexicon:
             if node is None:
                 position += 1
                 continue
-            end, entry = _longest(node, lower, position + 1, total)
-            if entry is None or _undone(entry, lower, position, end):
+            end, entry = _longest(node, lower, position, position + 1)
+            if entry is None:
                 position += 1
                 continue
             matches.append(Match(entry, position, end))
@@ -73,14 +73,16 @@ class Lexicon:
 
 
 def _longest(
-    node: dict[str, Any], lower: Sequence[str], position: int, total: int
+    node: dict[str, Any], lower: Sequence[str], start: int, position: int
 ) -> tuple[int, Entry | None]:
     end, entry = position, node.get(_END)
-    if position < total:
+    if entry is not None and _undone(entry, lower, start, position):
+        entry = None
+    if position < len(lower):
         for key in (lower[position], "*"):
             child = node.get(key)
             if child is not None:
-                further, found = _longest(child, lower, position + 1, total)
+                further, found = _longest(child, lower, start, position + 1)
                 if found is not None and (entry is None or further > end):
                     end, entry = further, found
     return end, entry
