@@ -119,8 +119,8 @@ def _beside(reading: Reading, position: int, word: str, match: Match | None) -> 
     elif word in _INVERTED:
         if word in _PLAIN_INVERTED or _after_pause(reading, position):
             yield from _phrase_after(reading, position + 1)
-    elif kind == "speech" and word.endswith("nya"):
-        yield Source(SPEAKER, position + 1, position + 1)
+    elif word.removesuffix("nya") in _INVERTED and _after_pause(reading, position):
+        yield Source(SPEAKER, position + 1, position + 1)  # the clitic: '..." ujarnya'
 
 
 def _after_pause(reading: Reading, position: int) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from rumor.features import deletion
+from rumor.features.lexicon import load_entries
 from rumor.features.sentence import in_context
 
 
@@ -119,6 +120,17 @@ def test_pronoun_object_stands_for_a_post_just_before(before: str, gone: bool) -
 
 def test_time_of_going_to_press_does_not() -> None:
     assert not is_deleted("Hingga berita ini diturunkan, panitia masih rapat.")
+
+
+@pytest.mark.parametrize(
+    ("kind", "names"),
+    [
+        ("post", deletion._NO_THINGS | deletion._PLACES),
+        ("deletion", deletion._LOOSE | {deletion._DEAD_LINK}),
+    ],
+)
+def test_entries_it_names_are_in_the_cue_lists(kind: str, names: frozenset[str]) -> None:
+    assert names <= {entry.name for entry in load_entries() if entry.kind == kind}
 
 
 def test_removal_is_noted_among_the_values() -> None:
