@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from rumor.features.cues import Found, find_cues
 from rumor.features.sentence import Sentence
-from rumor.features.sources import Source, find_sources
+from rumor.features.sources import find_sources
 
 _UNSURE = (
     "hedge", "modal", "suspicion", "forecast", "hope", "condition", "hearsay", "topic", "report",
@@ -18,16 +18,11 @@ _WORDS = (
 
 def find(sentence: Sentence) -> Found:
     """Find words of saying and sources, and how they meet the words that make a claim unsure."""
-    return with_sources(sentence, find_sources(sentence.reading))
-
-
-def with_sources(sentence: Sentence, sources: list[Source]) -> Found:
-    """Do the same for sources that were found before."""
     found = find_cues(sentence, _WORDS)
-    sorts = {source.sort for source in sources} or {"none"}
-    for sort in sorts:
+    sources = find_sources(sentence.reading)
+    for sort in {source.sort: None for source in sources} or ("none",):
         found.values[f"source/{sort}"] = 1.0
         for kind in _UNSURE:
             if kind in sentence.reading.by_kind:
                 found.values[f"{kind}&source/{sort}"] = 1.0
-    return found
+    return Found(found.cues, found.values, sources)

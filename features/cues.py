@@ -7,12 +7,13 @@ relative clause than in the main one (rule 1 of the guidelines), which is what t
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from rumor.features.lexicon import Match
 from rumor.features.reading import Reading
 from rumor.features.sentence import Sentence
+from rumor.features.sources import Source
 
 _NEGATIONS = frozenset(
     ("tidak", "tak", "bukan", "belum", "tanpa", "bukanlah", "tidaklah", "gak", "nggak")
@@ -49,10 +50,13 @@ class Found(NamedTuple):
     cues : list of Cue
     values : dict of str to float
         Named numbers; one that is left out is 0.
+    sources : sequence of Source
+        Who answers for the claim.
     """
 
     cues: list[Cue]
     values: dict[str, float]
+    sources: Sequence[Source] = ()
 
 
 def find_cues(sentence: Sentence, kinds: Iterable[str]) -> Found:

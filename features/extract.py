@@ -23,7 +23,6 @@ from rumor.features import (
 from rumor.features.cues import Cue, span_of
 from rumor.features.lexicon import shipped_lexicon
 from rumor.features.sentence import Sentence
-from rumor.features.sources import find_sources
 from rumor.features.words import word_names
 
 SCHEMA_VERSION = 1
@@ -83,15 +82,16 @@ def analyse(sentence: Sentence) -> Analysis:
     """
     cues: list[Cue] = []
     values: dict[str, float] = {}
+    sources: list[tuple[int, int]] = []
     for find in FAMILIES.values():
         found = find(sentence)
         cues += found.cues
         values.update(found.values)
-    sources = [
-        span_of(sentence.reading, source.start, source.end)
-        for source in find_sources(sentence.reading)
-        if source.end > source.start
-    ]
+        sources += [
+            span_of(sentence.reading, source.start, source.end)
+            for source in found.sources
+            if source.end > source.start
+        ]
     cues.sort(key=lambda cue: cue.start)
     return Analysis(cues, sources, deletion.is_deleted(sentence), values, word_names(sentence))
 

@@ -12,5 +12,5 @@ def find(sentence: Sentence) -> Found:
     if any(cue.kind == "report" for cue in found.cues):
         marked = "hearsay" in sentence.before.by_kind or "hearsay" in sentence.reading.by_kind
         # Rule 2: a bare report is a rumour where the matter is marked as one just before.
-        found.values["report/of-rumour" if marked else "report/bare"] = 1.0
+        found.values["report/of-rumour" if marked else "report/unmarked"] = 1.0
     return found

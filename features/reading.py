@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from rumor.features.lexicon import Lexicon, Match, shipped_lexicon
@@ -12,8 +11,8 @@ MAIN, CONTENT, RELATIVE, SUBORDINATE = "main", "content", "relative", "subordina
 
 QUOTES = frozenset('"“”„‟«»')
 _OPENING = frozenset("“„«")
-_CLOSING = frozenset("”»")
-_BEFORE_CLOSING = frozenset(",.?!…")
+_CLOSING = frozenset("»")
+_BRACKETS = frozenset("([{-–—/'‘")
 _KEEPS_CLAUSE = frozenset(("dan", "serta", "atau", "lalu", "kemudian"))
 _COMPLEMENTIZER = "bahwa"
 
@@ -70,36 +69,56 @@ def read(text: str, *, in_quotation: bool = False, lexicon: Lexicon | None = Non
     reading = Reading(text, tokens, matches)
     for match in matches:
         reading.by_kind.setdefault(match.entry.kind, []).append(match)
-    reading.starts_quoted = _starts_quoted(tokens.words, in_quotation)
-    _follow(reading)
+    _follow(reading, in_quotation=in_quotation)
     return reading
 
 
-def _starts_quoted(words: Sequence[str], in_quotation: bool) -> bool:
-    marks = [i for i, word in enumerate(words) if word in QUOTES]
-    if not marks:
-        return in_quotation
-    first = marks[0]
-    if words[first] in _CLOSING:
-        return True
-    if words[first] in _OPENING or first == 0:
-        return False
-    # An odd straight quote after a comma or stop closes what an earlier sentence opened.
-    return len(marks) % 2 == 1 and words[first - 1] in _BEFORE_CLOSING
+def _opens(text: str, start: int, end: int) -> bool | None:
+    """Say whether a quotation mark opens (True), closes (False) or could do either (None)."""
+    mark = text[start]
+    if mark in _OPENING or mark in _CLOSING:
+        return mark in _OPENING
+    free_before = start == 0 or text[start - 1].isspace() or text[start - 1] in _BRACKETS
+    free_after = end == len(text) or not (text[end].isalnum() or text[end] in _BRACKETS)
+    return None if free_before == free_after else free_before
 
 
-def _follow(reading: Reading) -> None:
+def _directions(reading: Reading) -> dict[int, bool | None]:
+    """Give the direction of each quotation mark by its token; an inch mark is none."""
+    tokens, text = reading.tokens, reading.text
+    marks = {
+        i: _opens(text, tokens.starts[i], tokens.ends[i])
+        for i, word in enumerate(tokens.words)
+        if word in QUOTES
+    }
+    if len(marks) == 1:
+        (only,) = marks
+        if marks[only] is False and only > 0 and tokens.words[only - 1][0].isdigit():
+            return {}  # 'layar 14" dan tipis'
+    return marks
+
+
+def _follow(reading: Reading, *, in_quotation: bool) -> None:
     words, lower = reading.tokens.words, reading.tokens.lower
     starting = {match.start: match for match in reading.matches}
-    clause, quoted, position = MAIN, reading.starts_quoted, 0
+    marks = _directions(reading)
+    # The first mark that is clear tells how the sentence began, whatever was thought before it.
+    told = next((not opens for opens in marks.values() if opens is not None), in_quotation)
+    depth = int(told)
+    reading.starts_quoted = told
+    clause, position = MAIN, 0
     while position < len(words):
         word, end = words[position], position + 1
         match = starting.get(position)
+        quoted = depth > 0
         if match is not None:
             end = match.end
             clause = _clause_from(match, lower[position], position, clause)
-        elif word in QUOTES:
-            clause, quoted = MAIN, not quoted
+        elif position in marks:
+            opens = marks[position]
+            opens = depth == 0 if opens is None else opens
+            depth = depth + 1 if opens else max(depth - 1, 0)
+            clause, quoted = MAIN, True
         elif word in ",;:":
             clause = MAIN
         reading.clauses += [clause] * (end - position)
@@ -107,7 +126,7 @@ def _follow(reading: Reading) -> None:
         if clause == RELATIVE and match is not None and match.entry.kind == "determiner":
             clause = MAIN  # "pria yang diduga pelaku itu | ditangkap"
         position = end
-    reading.ends_quoted = quoted
+    reading.ends_quoted = depth > 0
 
 
 def _clause_from(match: Match, word: str, position: int, clause: str) -> str:

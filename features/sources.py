@@ -8,6 +8,7 @@ read here from the word of saying outwards, without a parser.
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from typing import NamedTuple
 
@@ -27,8 +28,6 @@ _INVERTED = frozenset(
     "tandas tukas lanjut sambung tulis kisah cerita aku timpal demikian seru jawab celetuk kelakar "
     "urai lapor bilang tutup akunya".split()
 )
-# Of these, the ones that are seldom anything else; the others ("lebih lanjut") need a pause before.
-_PLAIN_INVERTED = frozenset(("kata", "ujar", "ucap", "tutur", "imbuh"))
 # Active verbs whose subject answers for what follows.
 _SAYING = frozenset(
     "mengatakan berkata menyebut menyebutkan menyatakan menjelaskan menuturkan mengungkapkan "
@@ -66,7 +65,10 @@ _ENDS_LEFT = frozenset(
 )
 # A phrase that begins so between subject and verb is an aside: ", melalui akun resminya, ".
 _ASIDE = frozenset("yang melalui lewat dalam di saat usai pada dari kepada ketika".split())
-_SORTS = (UNNAMED, COLLECTIVE, DOCUMENT, PUBLICATION, ROLE, INSTITUTION)
+_SORTS = (UNNAMED, COLLECTIVE, DOCUMENT, PUBLICATION, NAMED, ROLE, INSTITUTION)
+# Kinds of words that can stand right after an inverted verb of saying.
+_SPEAKING = ("role", "institution", "publication", "speaker", "unnamed", "collective", "document")
+_HOLDER = 6  # tokens of the name that may follow a role
 
 
 class Source(NamedTuple):
@@ -93,120 +95,141 @@ def find_sources(reading: Reading) -> list[Source]:
     list of Source
         In order, without overlaps.
     """
-    matches = {match.end - 1: match for match in reading.matches}
+    finder = _Finder(reading)
     found: list[Source] = []
-    for position, word in enumerate(reading.tokens.lower):
-        for source in _beside(reading, position, word, matches.get(position)):
+    for position in range(len(reading.tokens)):
+        for source in finder.beside(position):
             if not found or source.start >= found[-1].end:
                 found.append(source)
     return found
 
 
-def _beside(reading: Reading, position: int, word: str, match: Match | None) -> Iterator[Source]:
-    kind = match.entry.kind if match is not None else ""
-    if match is not None and kind == "unnamed":
-        yield Source(UNNAMED, match.start, match.end)
-    elif word in _SAYING:
-        yield from _phrase_before(reading, position)
-    elif word in _PASSIVE:
-        if _is_name(reading, position + 1):
-            yield from _phrase_after(reading, position + 1)
-    elif kind == "according":
-        if word.endswith("nya"):
-            yield Source(SPEAKER, position + 1, position + 1)
-        elif word != "bagi" or position == 0:  # elsewhere it is "for", not "according to"
-            yield from _phrase_after(reading, position + 1)
-    elif word in _INVERTED:
-        if word in _PLAIN_INVERTED or _after_pause(reading, position):
-            yield from _phrase_after(reading, position + 1)
-    elif word.removesuffix("nya") in _INVERTED and _after_pause(reading, position):
-        yield Source(SPEAKER, position + 1, position + 1)  # the clitic: '..." ujarnya'
+class _Finder:
+    def __init__(self, reading: Reading) -> None:
+        self.words, self.lower = reading.tokens.words, reading.tokens.lower
+        self.matches = reading.matches
+        self.starts = [match.start for match in reading.matches]
+        self.ending = {match.end - 1: match for match in reading.matches}
+        self.elsewhere = {
+            position
+            for match in reading.by_kind.get("lookalike", ())
+            for position in range(match.start, match.end)
+        }
 
+    def beside(self, position: int) -> Iterator[Source]:
+        word, match = self.lower[position], self.ending.get(position)
+        kind = match.entry.kind if match is not None else ""
+        if position in self.elsewhere:
+            return
+        if match is not None and kind == "unnamed":
+            yield Source(UNNAMED, match.start, match.end)
+        elif word in _SAYING:
+            yield from self.phrase_before(position)
+        elif word in _PASSIVE:
+            if self.is_name(position + 1):
+                yield from self.phrase_after(position + 1)
+        elif kind == "according":
+            if word.endswith("nya"):
+                yield Source(SPEAKER, position + 1, position + 1)
+            elif word != "bagi" or position == 0:  # elsewhere it is "for", not "according to"
+                yield from self.phrase_after(position + 1)
+        elif word in _INVERTED:
+            if self.after_pause(position) or self.can_speak(position + 1):
+                yield from self.phrase_after(position + 1)
+        elif word.removesuffix("nya") in _INVERTED and self.after_pause(position):
+            yield Source(SPEAKER, position + 1, position + 1)  # the clitic: '..." ujarnya'
 
-def _after_pause(reading: Reading, position: int) -> bool:
-    return position == 0 or not reading.tokens.words[position - 1][0].isalnum()
+    def after_pause(self, position: int) -> bool:
+        return position > 0 and not self.words[position - 1][0].isalnum()
 
+    def is_name(self, position: int) -> bool:
+        return 0 <= position < len(self.words) and self.words[position][0].isupper()
 
-def _is_name(reading: Reading, position: int) -> bool:
-    return position < len(reading.tokens) and reading.tokens.words[position][0].isupper()
+    def can_speak(self, position: int) -> bool:
+        if position >= len(self.words):
+            return False
+        kinds = {match.entry.kind for match in self.inside(position, position + 1)}
+        return self.is_name(position) or not kinds.isdisjoint(_SPEAKING)
 
+    def phrase_after(self, start: int) -> Iterator[Source]:
+        while start < len(self.words) and self.lower[start] in _SKIPPED_RIGHT:
+            start += 1
+        end = self.end_of_phrase(start)
+        if start < end < len(self.words) and self.lower[end] in _TAKEN_RIGHT:
+            end += 1
+        end = self.end_of_holder(start, end)
+        while end > start and not self.words[end - 1][0].isalnum():
+            end -= 1
+        if end > start:
+            yield Source(self.sort_of(start, end), start, end)
 
-def _phrase_after(reading: Reading, start: int) -> Iterator[Source]:
-    words, lower = reading.tokens.words, reading.tokens.lower
-    while start < len(words) and lower[start] in _SKIPPED_RIGHT:
-        start += 1
-    end = _end_of_phrase(reading, start)
-    if end < len(words) and end > start and lower[end] in _TAKEN_RIGHT:
-        end += 1
-    # A role goes on to its holder: "kata Kepala Pasar Rejosari, Untung Wibisana".
-    if end + 2 < len(words) and words[end] == "," and words[end + 2][0].isupper():
-        further = _end_of_phrase(reading, end + 1)
-        if further > end + 2:
-            end = further
-    while end > start and not words[end - 1][0].isalnum():
-        end -= 1
-    if end > start:
-        yield Source(_sort_of(reading, start, end), start, end)
+    def end_of_phrase(self, start: int) -> int:
+        end, last = start, min(len(self.words), start + _LONGEST)
+        while end < last and (self.words[end][0].isalnum() or self.words[end] in "./-&@()"):
+            if self.lower[end] in _ENDS_RIGHT and not self.joins(end):
+                break
+            end += 1
+        return end
 
+    def joins(self, position: int) -> bool:
+        # "Dinas Pertanian dan Pangan", "analis di Bank Samudra", but not "Untung di kantornya".
+        word = self.lower[position]
+        before, after = self.is_name(position - 1), self.is_name(position + 1)
+        return (word == "dan" and before and after) or (word == "di" and not before and after)
 
-def _end_of_phrase(reading: Reading, start: int) -> int:
-    words, lower = reading.tokens.words, reading.tokens.lower
-    end, last = start, min(len(words), start + _LONGEST)
-    while end < last and (words[end][0].isalnum() or words[end] in "./-&@()"):
-        # "analis di Bank Samudra" is one phrase; "kata Untung di kantornya" is not.
-        inside = (
-            lower[end] == "di" and not _is_name(reading, end - 1) and _is_name(reading, end + 1)
-        )
-        if lower[end] in _ENDS_RIGHT and not inside:
-            break
-        end += 1
-    return end
+    def end_of_holder(self, start: int, end: int) -> int:
+        # A role goes on to its holder: "kata Kepala Pasar Rejosari, Untung Wibisana, kemarin".
+        if end + 1 >= len(self.words) or self.words[end] != ",":
+            return end
+        if all(match.entry.kind != "role" for match in self.inside(start, end)):
+            return end
+        further = end + 1
+        while further <= end + _HOLDER and self.is_name(further):
+            further += 1
+        closed = further == len(self.words) or not self.words[further][0].isalnum()
+        return further if closed and further > end + 1 else end
 
+    def phrase_before(self, end: int) -> Iterator[Source]:
+        while end > 0 and self.lower[end - 1] in _ADVERBS:
+            end -= 1
+        if end > 0 and self.lower[end - 1] in _PRONOUNS:
+            yield Source(SPEAKER, end, end)
+            return
+        closed = end > 1 and self.words[end - 1] == ","
+        if closed:
+            end -= 1  # an aside closes here: "Rukmana, yang baru dilantik, mengatakan"
+        start = self.start_of_phrase(end)
+        if closed and start > 1 and self.words[start - 1] == "," and self.lower[start] in _ASIDE:
+            end = start - 1
+            start = self.start_of_phrase(end)
+        if closed and start > 1 and self.words[start - 1] == "," and self.is_name(start - 2):
+            start = self.start_of_phrase(start - 1)  # "Direktur Pabrik Senja, Rukmana, mengatakan"
+        end = next((i for i in range(start + 1, end) if self.lower[i] in _ASIDE), end)
+        if end > start:
+            yield Source(self.sort_of(start, end), start, end)
 
-def _phrase_before(reading: Reading, end: int) -> Iterator[Source]:
-    words, lower = reading.tokens.words, reading.tokens.lower
-    while end > 0 and lower[end - 1] in _ADVERBS:
-        end -= 1
-    if end > 0 and lower[end - 1] in _PRONOUNS:
-        yield Source(SPEAKER, end, end)
-        return
-    closed = end > 1 and words[end - 1] == ","
-    if closed:
-        end -= 1  # an aside closes here: "Rukmana, yang baru dilantik, mengatakan"
-    start = _start_of_phrase(reading, end)
-    if closed and start > 1 and words[start - 1] == "," and lower[start] in _ASIDE:
-        end = start - 1
-        start = _start_of_phrase(reading, end)
-    if closed and start > 1 and words[start - 1] == "," and _is_name(reading, start - 2):
-        start = _start_of_phrase(reading, start - 1)  # "Direktur Pabrik Senja, Rukmana, mengatakan"
-    aside = (i for i in range(start + 1, end) if lower[i] in _ASIDE)
-    end = next(aside, end)
-    if end > start:
-        yield Source(_sort_of(reading, start, end), start, end)
+    def start_of_phrase(self, end: int) -> int:
+        start = end
+        while start > max(0, end - _LONGEST):
+            word = self.words[start - 1]
+            if word in QUOTES or word in ",;:.":
+                break
+            if self.lower[start - 1] in _ENDS_LEFT and not self.joins(start - 1):
+                break
+            start -= 1
+        return start
 
+    def inside(self, start: int, end: int) -> list[Match]:
+        first = bisect_right(self.starts, start)
+        if first and self.matches[first - 1].end > start:
+            first -= 1
+        return self.matches[first : bisect_left(self.starts, end)]
 
-def _start_of_phrase(reading: Reading, end: int) -> int:
-    words, lower = reading.tokens.words, reading.tokens.lower
-    start = end
-    while start > max(0, end - _LONGEST):
-        word = words[start - 1]
-        if lower[start - 1] in _ENDS_LEFT or word in QUOTES or word in ",;:.":
-            break
-        start -= 1
-    return start
-
-
-def _sort_of(reading: Reading, start: int, end: int) -> str:
-    inside = [m for m in reading.matches if m.start < end and m.end > start]
-    kinds = {match.entry.kind for match in inside}
-    for sort in _SORTS[:2]:
-        if sort in kinds:
-            return sort
-    if any(reading.tokens.words[i][0].isupper() for i in range(max(start, 1), end)):
-        return NAMED
-    for sort in _SORTS[2:]:
-        if sort in kinds:
-            return sort
-    if end - start == 1 and SPEAKER in kinds:
-        return SPEAKER
-    return NAMED if start == 0 and end == 1 else OTHER
+    def sort_of(self, start: int, end: int) -> str:
+        kinds = {match.entry.kind for match in self.inside(start, end)}
+        if any(self.is_name(i) for i in range(max(start, 1), end)):
+            kinds.add(NAMED)
+        if end - start == 1 and SPEAKER in kinds:
+            return SPEAKER
+        opens = NAMED if (start, end) == (0, 1) else OTHER  # a capital says nothing there
+        return next((sort for sort in _SORTS if sort in kinds), opens)

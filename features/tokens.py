@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-# Three disjoint alternatives, none of which can match a run in two ways: linear time.
-_TOKEN = re.compile(r"\d+(?:[.,:]\d+)*\w*|[^\W\d]\w*(?:[-'’]\w+)*|[^\w\s]")
+# No alternative can match a run in two ways: linear time. The first parts "Rp1,5" into two.
+_TOKEN = re.compile(r"[Rr]p(?=\d)|\d+(?:[.,:]\d+)*\w*|[^\W\d]\w*(?:[-'’]\w+)*|[^\w\s]")
 
 
 @dataclass(frozen=True, slots=True)

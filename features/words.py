@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from rumor.features.sentence import Sentence
 
 
@@ -18,7 +20,7 @@ def word_names(sentence: Sentence) -> list[str]:
     Returns
     -------
     list of str
-        Without order or repetition to rely on.
+        Without repetition, in order of the text.
     """
     tokens = sentence.reading.tokens
     single = [
@@ -29,7 +31,6 @@ def word_names(sentence: Sentence) -> list[str]:
         "Aa" if word[0].isupper() and position else lower
         for position, (word, lower) in enumerate(zip(tokens.words, single, strict=True))
     ]
-    following = [*masked[1:], "$"]
-    names = {f"w:{word}" for word in single}
-    names.update(f"b:{one} {two}" for one, two in zip(masked, following, strict=True))
-    return list(names)
+    names = [f"w:{word}" for word in single]
+    names += [f"b:{one} {two}" for one, two in pairwise([*masked, "$"])]
+    return list(dict.fromkeys(names))  # not a set: the order of a sum decides its last bits

@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rumor.features.lexicon import Entry, Lexicon, shipped_lexicon
@@ -82,6 +82,7 @@ class TestForms:
         with pytest.raises(ValueError, match="empty alternative"):
             list(expand(form))
 
+    @settings(deadline=None)
     @given(st.lists(st.sampled_from(WORDS), min_size=1, max_size=5))
     def test_without_operators_stands_for_itself(self, words: list[str]) -> None:
         assert list(expand(" ".join(words))) == [tuple(words)]
@@ -187,6 +188,7 @@ ENTRIES = st.lists(
 )
 
 
+@settings(max_examples=50, deadline=None)
 @given(ENTRIES, st.lists(st.sampled_from([*WORDS, "*", "isunya"]), max_size=30))
 def test_matches_are_ordered_and_never_overlap(entries: list[Entry], lower: list[str]) -> None:
     position = 0
@@ -195,6 +197,7 @@ def test_matches_are_ordered_and_never_overlap(entries: list[Entry], lower: list
         position = match.end
 
 
+@settings(max_examples=50, deadline=None)
 @given(ENTRIES, st.lists(st.sampled_from([*WORDS, "*", "isunya"]), max_size=30))
 def test_every_match_fits_a_form_of_its_entry(entries: list[Entry], lower: list[str]) -> None:
     for match in Lexicon(entries).find(lower):
@@ -209,6 +212,7 @@ def test_every_match_fits_a_form_of_its_entry(entries: list[Entry], lower: list[
 OPENERS = sorted({form[0] for entry in shipped_lexicon().entries for form in entry.forms})
 
 
+@settings(deadline=None)
 @given(st.lists(st.one_of(st.sampled_from(OPENERS), st.text(min_size=1, max_size=5)), max_size=40))
 def test_shipped_lists_give_matches_inside_the_text_without_overlaps(lower: list[str]) -> None:
     position = 0

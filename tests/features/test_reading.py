@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rumor.features.lexicon import Lexicon
@@ -104,9 +106,6 @@ class TestClauses:
     def test_determiner_closes_no_other_clause(self) -> None:
         assert clause_of("Pasar sepi karena banjir itu diduga surut.", "diduga") == SUBORDINATE
 
-    @pytest.mark.xfail(
-        strict=True, reason="the decimal comma after `Rp` is read as a clause boundary"
-    )
     def test_decimal_comma_ends_no_clause(self) -> None:
         text = "Lurah yang menilap Rp1,5 miliar dan diduga kabur itu ditahan."
 
@@ -151,10 +150,6 @@ class TestQuotations:
             pytest.param(
                 'Darsini berkata, "Airnya surut.',
                 id="straight-after-comma",
-                marks=pytest.mark.xfail(
-                    strict=True,
-                    reason="a lone mark after a comma is taken to close, with or without a space",
-                ),
             ),
         ],
     )
@@ -193,10 +188,6 @@ class TestQuotations:
         assert quoted(text, in_quotation=True) == "Jalan dibuka dan pasar juga"
         assert not read(text, in_quotation=True).ends_quoted
 
-    @pytest.mark.xfail(
-        strict=True,
-        reason="`in_quotation` is not looked at once the sentence has a mark of its own",
-    )
     @pytest.mark.parametrize(
         ("text", "inside"),
         [
@@ -223,23 +214,17 @@ class TestQuotations:
         assert quoted(text, in_quotation=True) == "Pasar juga dibuka"
         assert not read(text, in_quotation=True).ends_quoted
 
-    @pytest.mark.xfail(strict=True, reason="marks toggle, so a quotation inside another ends it")
     def test_may_hold_another(self) -> None:
         assert quoted('"Ini “si tua” kami," kata Darsini.') == "Ini si tua kami"
 
-    @pytest.mark.xfail(
-        strict=True, reason="a `”` that opens the sentence is taken to close an earlier quotation"
-    )
     def test_may_open_with_the_mark_that_closes_it(self) -> None:
         assert quoted("”Airnya surut,” kata Darsini.") == "Airnya surut"
 
-    @pytest.mark.xfail(
-        strict=True, reason="the inch mark opens a quotation that no later sentence closes"
-    )
     def test_inch_mark_opens_none(self) -> None:
         assert not read('Layarnya 14" dan tipis.').ends_quoted
 
 
+@settings(deadline=None)
 @given(st.one_of(NEWSLIKE, st.text()), st.booleans())
 def test_each_token_has_a_clause_and_is_quoted_or_not(text: str, in_quotation: bool) -> None:
     reading = read(text, in_quotation=in_quotation)
@@ -249,16 +234,17 @@ def test_each_token_has_a_clause_and_is_quoted_or_not(text: str, in_quotation: b
     assert {type(inside) for inside in reading.quoted} <= {bool}
 
 
+@settings(deadline=None)
 @given(st.one_of(NEWSLIKE, st.text()))
 def test_quotation_changes_only_at_a_mark(text: str) -> None:
     reading = read(text)
-    before = reading.starts_quoted
-    for word, inside in zip(reading.tokens.words, reading.quoted, strict=True):
-        assert word in QUOTES or inside == before
-        before = inside
-    assert reading.ends_quoted == before
+    states = [reading.starts_quoted, *reading.quoted, reading.ends_quoted]
+    words = ["", *reading.tokens.words, ""]
+    for (one, before), (two, after) in pairwise(zip(words, states, strict=True)):
+        assert before == after or one in QUOTES or two in QUOTES
 
 
+@settings(deadline=None)
 @given(NEWSLIKE.filter(lambda text: not QUOTES & set(text)), st.booleans())
 def test_text_without_marks_is_quoted_as_a_whole_or_not_at_all(text: str, running: bool) -> None:
     reading = read(text, in_quotation=running)
@@ -267,6 +253,7 @@ def test_text_without_marks_is_quoted_as_a_whole_or_not_at_all(text: str, runnin
     assert set(reading.quoted) <= {running}
 
 
+@settings(deadline=None)
 @given(NEWSLIKE, st.booleans())
 def test_reading_again_gives_the_same(text: str, in_quotation: bool) -> None:
     def again() -> Reading:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rumor.features import sentence as module
@@ -108,6 +108,7 @@ class TestRunningQuotation:
         assert [s.reading.ends_quoted for s in sequence(texts)] == [True, True, False]
 
 
+@settings(deadline=None)
 @given(PLAIN, st.sampled_from(["", "Rumor beredar.", "Nasib gula"]))
 def test_sequence_is_the_same_as_one_by_one_where_no_quotation_runs(
     texts: list[str], title: str

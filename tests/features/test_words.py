@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rumor.features.sentence import in_context
@@ -46,12 +46,12 @@ def test_punctuation_is_a_word() -> None:
     assert {"w:,", "b:surut ,"} <= names("surut, lalu")
 
 
-@pytest.mark.xfail(strict=True, raises=ValueError, reason="no words, but one end to pair them with")
 @pytest.mark.parametrize("text", ["", "  \n"])
 def test_nothing_has_no_words(text: str) -> None:
     assert names(text) == set()
 
 
+@settings(deadline=None)
 @given(st.lists(st.sampled_from("Pasar Ngrowo itu , 12 Rp5 penuh “ ? 😀".split()), min_size=1))
 def test_no_name_comes_twice(words: list[str]) -> None:
     found = word_names(in_context(" ".join(words)))
