@@ -21,7 +21,7 @@ from rumor.claims import LEVELS
 from rumor.features.extract import analyse
 from rumor.features.sentence import Sentence
 
-DECIMALS = 4
+DECIMALS = 3
 """Weights are rounded to this many decimals, in the pipeline and in the portable model alike."""
 
 _SETTLED = [LEVELS.index(level) for level in ("none", "stated", "attributed")]
@@ -74,7 +74,7 @@ class FrequentColumns(TransformerMixin, BaseEstimator):
     min_count : int
     """
 
-    def __init__(self, min_count: int = 2) -> None:
+    def __init__(self, min_count: int = 3) -> None:
         self.min_count = min_count
 
     def fit(self, X: csr_matrix, y: object = None) -> Self:

@@ -25,7 +25,6 @@ from rumor.experiments.figures import precision_recall_figure, reliability_figur
 from rumor.experiments.train import EVIDENCE_FLOOR, SETTINGS, Evaluation, Trained
 from rumor.features.extract import schema_hash
 
-DEFAULT_URI = "sqlite:///mlflow.db"
 EXPERIMENT = "rumor"
 WORST_ERRORS = 100
 

@@ -5,16 +5,16 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any
 
 from sklearn.pipeline import Pipeline
 
 from rumor import __version__
-from rumor.experiments.corpus import LEVELS, Corpus, load_corpora, shared_texts
+from rumor.experiments.corpus import LEVELS, Corpus, shared_texts
 from rumor.experiments.evaluate import Scored, dev_sets, judge, score_passages
 from rumor.experiments.examples import Example, read_examples, without_texts
 from rumor.experiments.export import to_portable
+from rumor.experiments.fingerprint import feature_digest
 from rumor.experiments.metrics import RESAMPLES, Interval, Judged, intervals
 from rumor.experiments.pipeline import make_pipeline
 from rumor.features.extract import schema_hash
@@ -23,9 +23,9 @@ from rumor.scorer import Scorer
 
 SETTINGS: dict[str, Any] = {
     "rows__words": True,
-    "frequent__min_count": 2,
-    "classify__C": 0.02,
-    "classify__level_C": 0.02,
+    "frequent__min_count": 3,
+    "classify__C": 0.015,
+    "classify__level_C": 0.03,
     "classify__folds": 5,
     "classify__seed": 0,
 }
@@ -77,13 +77,12 @@ class Trained:
     evaluations: list[Evaluation] = field(default_factory=list)
 
 
-def train(paths: Sequence[Path], *, resamples: int = RESAMPLES) -> Trained:
+def train(corpora: Sequence[Corpus], *, resamples: int = RESAMPLES) -> Trained:
     """Train on the train splits of corpora and evaluate on their dev splits.
 
     Parameters
     ----------
-    paths : sequence of pathlib.Path
-        Corpus files.
+    corpora : sequence of Corpus
     resamples : int
         Bootstrap resamples behind each interval.
 
@@ -91,18 +90,12 @@ def train(paths: Sequence[Path], *, resamples: int = RESAMPLES) -> Trained:
     -------
     Trained
         The same corpora, settings and release give the same model.
-
-    Raises
-    ------
-    rumor.errors.CorpusError
-        If a corpus breaks the format.
     """
-    corpora = load_corpora(paths)
     examples = training_examples(corpora)
     pipeline = fit(examples)
     evaluations = evaluate(to_portable(pipeline, EVIDENCE_FLOOR, {}), corpora, resamples)
     model = to_portable(pipeline, EVIDENCE_FLOOR, _about(corpora, examples, evaluations))
-    return Trained(corpora, examples, pipeline, model, evaluations)
+    return Trained(tuple(corpora), examples, pipeline, model, evaluations)
 
 
 def training_examples(corpora: Sequence[Corpus]) -> list[Example]:
@@ -163,6 +156,7 @@ def _about(
     return {
         "version": __version__,
         "schema_hash": schema_hash(),
+        "feature_digest": feature_digest(),
         "corpora": [{"name": corpus.name, "sha256": corpus.sha256} for corpus in corpora],
         "training_sentences": len(examples),
         "settings": SETTINGS,

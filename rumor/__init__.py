@@ -21,13 +21,15 @@ if not (_here / "features").is_dir() and (_here.parent / "features" / "sentence.
     __path__.append(str(_here.parent))
 
 
-def load(path: str | Path | None = None) -> Scorer:
+def load(path: str | Path | None = None, *, threshold: float | None = None) -> Scorer:
     """Load a model.
 
     Parameters
     ----------
     path : str or pathlib.Path, optional
         A portable model file. The shipped model when left out.
+    threshold : float, optional
+        Score from which a claim counts as speculative; the model's own when left out.
 
     Returns
     -------
@@ -35,9 +37,11 @@ def load(path: str | Path | None = None) -> Scorer:
 
     Raises
     ------
+    ValueError
+        If the threshold is not in [0, 1].
     rumor.errors.ModelError
         If the file is missing, is not a portable model, or was made for other features.
     """
     from rumor.scorer import Scorer  # imported here: `import rumor` alone costs nothing
 
-    return Scorer.load(path)
+    return Scorer.load(path, threshold=threshold)

@@ -7,7 +7,10 @@ input that cannot be used.
 from __future__ import annotations
 
 import argparse
+import errno
 import importlib
+import io
+import os
 import sys
 from collections.abc import Sequence
 
@@ -20,6 +23,8 @@ COMMANDS = {
     "train": ("rumor.experiments.commands.train", "train a model, tracked with MLflow", "train"),
 }
 """Module, summary and needed extra of each command."""
+
+_OUTPUT_ERRORS = (errno.ENOSPC, errno.EDQUOT, errno.EIO)
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -37,34 +42,57 @@ def main(argv: Sequence[str] | None = None) -> int:
     """
     arguments = list(sys.argv[1:] if argv is None else argv)
     name = arguments[0] if arguments else ""
+    if sys.stdout is None:
+        print("rumor: standard output is closed; open it for the result", file=sys.stderr)
+        return 2
+    # What cannot be said in the terminal's encoding is escaped, in JSON validly so.
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
     try:
-        if name not in COMMANDS:
+        if name in COMMANDS:
+            status = _run(name, arguments[1:])
+        else:
             _overview().parse_args(arguments)  # --help, --version, or a usage error
             _overview().print_help(sys.stderr)
-            return 2
-        return _run(name, arguments[1:])
+            status = 2
+        sys.stdout.flush()
     except RumorError as error:
         print(f"rumor: {error}", file=sys.stderr)
         return 2
     except BrokenPipeError:
-        sys.stderr.close()  # the reader has gone (`rumor score ... | head`): nothing to report
+        _abandon_output()  # the reader has gone (`rumor score ... | head`): nothing to report
         return 0
+    except OSError as error:
+        if error.errno not in _OUTPUT_ERRORS:
+            raise
+        _abandon_output()
+        print(f"rumor: standard output: {error.strerror}; make room for it", file=sys.stderr)
+        return 2
     except KeyboardInterrupt:
         print("rumor: interrupted", file=sys.stderr)
         return 130
+    return status
+
+
+def _abandon_output() -> None:
+    # Else the interpreter tries to write what is left once more as it ends, and complains.
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, sys.stdout.fileno())
 
 
 def _run(name: str, arguments: Sequence[str]) -> int:
     module_name, summary, extra = COMMANDS[name]
+    command = importlib.import_module(module_name)
+    parser = argparse.ArgumentParser(prog=f"rumor {name}", description=_sentence(summary))
+    command.add_arguments(parser)
+    parsed = parser.parse_args(arguments)
     try:
-        command = importlib.import_module(module_name)
+        status: int = command.run(parsed)
     except ModuleNotFoundError as error:
         if not extra or (error.name or "").startswith("rumor"):
             raise
         raise MissingExtraError(f"`rumor {name}`", extra, str(error.name)) from error
-    parser = argparse.ArgumentParser(prog=f"rumor {name}", description=_sentence(summary))
-    command.add_arguments(parser)
-    status: int = command.run(parser.parse_args(arguments))
     return status
 
 

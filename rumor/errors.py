@@ -10,24 +10,32 @@ class RumorError(Exception):
     """Base of all errors that are the input's fault, not the program's."""
 
 
-class InputError(RumorError):
+class FileError(RumorError):
+    """Something is wrong with a file or stream.
+
+    Attributes
+    ----------
+    where, reason, remedy : str
+        Its name, what is wrong, and what to do about it.
+    """
+
+    def __init__(self, where: str | Path, reason: str, remedy: str) -> None:
+        self.where = str(where) or "''"
+        self.reason = reason
+        self.remedy = remedy
+        super().__init__(f"{self.where}: {reason}; {remedy}")
+
+
+class InputError(FileError):
     """A file or stream that cannot be read as an article."""
 
-    def __init__(self, where: str | Path, reason: str, remedy: str) -> None:
-        self.where = str(where)
-        self.reason = reason
-        self.remedy = remedy
-        super().__init__(f"{self.where}: {reason}; {remedy}")
 
-
-class ModelError(RumorError):
+class ModelError(FileError):
     """A model file that is missing, damaged or made for another version."""
 
-    def __init__(self, where: str | Path, reason: str, remedy: str) -> None:
-        self.where = str(where)
-        self.reason = reason
-        self.remedy = remedy
-        super().__init__(f"{self.where}: {reason}; {remedy}")
+
+class OutputError(FileError):
+    """A file or stream that cannot be written."""
 
 
 class CorpusError(RumorError):

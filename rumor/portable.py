@@ -104,13 +104,15 @@ class PortableModel:
         return sum(self.weights[name][0] for name in names if name in self.weights)
 
 
-def read_model(path: Path) -> PortableModel:
+def read_model(path: Path, *, remedy: str = _RETRAIN) -> PortableModel:
     """Read a portable model.
 
     Parameters
     ----------
     path : pathlib.Path
         A JSON file that `write_model` wrote.
+    remedy : str
+        What the error tells the user to do about a file that is no good.
 
     Returns
     -------
@@ -127,20 +129,21 @@ def read_model(path: Path) -> PortableModel:
     except OSError as error:
         reason = (error.strerror or "cannot be read").lower()
         raise ModelError(path, reason, "give the path of a portable model") from error
-    except (UnicodeDecodeError, json.JSONDecodeError) as error:
-        raise ModelError(path, "not a portable model (not JSON)", _RETRAIN) from error
+    except (ValueError, RecursionError) as error:  # no UTF-8, no JSON, or JSON made to choke on
+        raise ModelError(path, "not a portable model (not JSON)", remedy) from error
     if not isinstance(data, dict) or data.get("format") != FORMAT:
-        raise ModelError(path, f"not a portable model (no {FORMAT!r} in it)", _RETRAIN)
+        raise ModelError(path, f"not a portable model (no {FORMAT!r} in it)", remedy)
     if data.get("format_version") != FORMAT_VERSION:
         reason = f"format version {data.get('format_version')}, this release reads {FORMAT_VERSION}"
-        raise ModelError(path, reason, _RETRAIN)
+        raise ModelError(path, reason, remedy)
     try:
         model = _from_json(data)
-    except (KeyError, TypeError, ValueError) as error:
-        raise ModelError(path, f"damaged ({error})", _RETRAIN) from error
+    except (KeyError, TypeError, ValueError, OverflowError) as error:
+        reason = f"damaged ({error})"
+        raise ModelError(path, reason, remedy) from error
     if model.about["schema_hash"] != schema_hash():
         reason = f"made for features {model.about['schema_hash']}, these are {schema_hash()}"
-        raise ModelError(path, reason, _RETRAIN)
+        raise ModelError(path, reason, remedy)
     return model
 
 
@@ -169,22 +172,43 @@ def write_model(model: PortableModel, path: Path) -> None:
     }
     text = json.dumps(data, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
     partial = path.with_name(f"{path.name}.part")
-    partial.write_text(text + "\n", encoding="utf-8")
-    partial.replace(path)
+    try:
+        partial.write_text(text + "\n", encoding="utf-8")
+        partial.replace(path)
+    finally:
+        partial.unlink(missing_ok=True)
 
 
 def _from_json(data: Mapping[str, Any]) -> PortableModel:
-    columns = data["weights"]
-    if len(columns) != len(COLUMNS) or any(len(c) != len(data["names"]) for c in columns):
+    names, columns = data["names"], data["weights"]
+    if tuple(data["columns"]) != COLUMNS:
+        raise ValueError(f"columns {data['columns']}")
+    if len(set(names)) != len(names):
+        raise ValueError("a feature is named twice")
+    if len(columns) != len(COLUMNS) or any(len(column) != len(names) for column in columns):
         raise ValueError("weights and names differ in number")
-    numbers = ("slope", "offset", "threshold", "evidence_floor")
-    settings = {key: float(data[key]) for key in numbers}
-    if not all(map(math.isfinite, settings.values())):
-        raise ValueError("a setting is not a finite number")
-    data["about"]["schema_hash"]  # its absence is damage too
-    return PortableModel(
-        weights=dict(zip(data["names"], zip(*columns, strict=True), strict=True)),
-        intercepts=tuple(map(float, data["intercepts"])),
-        about=data["about"],
-        **settings,
+    intercepts = _finite(data["intercepts"])
+    if len(intercepts) != len(COLUMNS):
+        raise ValueError("intercepts and columns differ in number")
+    slope, offset, threshold, floor = _finite(
+        [data[key] for key in ("slope", "offset", "threshold", "evidence_floor")]
     )
+    if not 0.0 <= threshold <= 1.0:
+        raise ValueError(f"threshold {threshold}")
+    data["about"]["schema_hash"]  # its absence is damage too
+    rows = zip(*map(_finite, columns), strict=True)
+    return PortableModel(
+        weights=dict(zip(names, rows, strict=True)),
+        intercepts=intercepts,
+        slope=slope,
+        offset=offset,
+        threshold=threshold,
+        evidence_floor=floor,
+        about=data["about"],
+    )
+
+
+def _finite(numbers: Sequence[float]) -> tuple[float, ...]:
+    if isinstance(numbers, str) or not all(map(math.isfinite, numbers)):
+        raise ValueError("a number is not finite")
+    return tuple(map(float, numbers))

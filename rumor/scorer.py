@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable
 from importlib.resources import as_file, files
 from pathlib import Path
 
@@ -15,6 +15,7 @@ from rumor.text.article import find_title
 from rumor.text.segment import sentence_spans
 
 SHIPPED = "rumor-id.json"
+_REINSTALL = "install rumor again, or train the model with `rumor train` and give its path"
 
 EVIDENCE_KINDS = {
     "hedge": "hedge",
@@ -68,7 +69,7 @@ class Scorer:
         if path is not None:
             return cls(read_model(Path(path)), threshold=threshold)
         with as_file(files("rumor.model") / SHIPPED) as shipped:
-            return cls(read_model(shipped), threshold=threshold)
+            return cls(read_model(shipped, remedy=_REINSTALL), threshold=threshold)
 
     def score(self, text: str, title: str = "") -> ScoredArticle:
         """Split a text into sentences and score each in its context.
@@ -94,17 +95,19 @@ class Scorer:
             sentences += sequence(rest[:1])
             rest = rest[1:]
         sentences += sequence(rest, title=title or heading)
-        starts = (start for start, _ in spans)
-        return self._article(self._claims(sentences, starts))
+        return self._article(
+            self._claim(sentence.reading.text, analyse(sentence), start)
+            for sentence, (start, _) in zip(sentences, spans, strict=True)
+        )
 
     def score_sentences(
-        self, sentences: Sequence[str], title: str = "", before: str = ""
+        self, sentences: Iterable[str], title: str = "", before: str = ""
     ) -> ScoredArticle:
         """Score sentences that are already split and follow on from each other.
 
         Parameters
         ----------
-        sentences : sequence of str
+        sentences : iterable of str
         title : str
             Title of their article.
         before : str
@@ -121,16 +124,12 @@ class Scorer:
             If `sentences` is a single string.
         """
         if isinstance(sentences, str):
-            raise TypeError("sentences must be a sequence of strings, not one string")
+            raise TypeError("sentences must be several strings, not one string")
         in_context = sequence(sentences, title=title, before=before)
-        return self._article(self._claims(in_context, (0 for _ in sentences)))
+        return self._article(self._claim(s.reading.text, analyse(s), 0) for s in in_context)
 
-    def _article(self, claims: Iterator[Claim]) -> ScoredArticle:
+    def _article(self, claims: Iterable[Claim]) -> ScoredArticle:
         return ScoredArticle(list(claims), self.threshold)
-
-    def _claims(self, sentences: Iterable[Sentence], starts: Iterable[int]) -> Iterator[Claim]:
-        for sentence, start in zip(sentences, starts, strict=True):
-            yield self._claim(sentence.reading.text, analyse(sentence), start)
 
     def _claim(self, text: str, analysis: Analysis, start: int) -> Claim:
         margins = self.model.margins(analysis)

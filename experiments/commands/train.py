@@ -7,12 +7,16 @@ import logging
 import os
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from rumor.experiments.corpus import default_corpora
-from rumor.experiments.tracking import DEFAULT_URI, log_training, tracked_run
-from rumor.experiments.train import Evaluation, train
+from rumor.errors import OutputError
+from rumor.experiments.corpus import default_corpora, load_corpora
 from rumor.portable import write_model
 
+if TYPE_CHECKING:
+    from rumor.experiments.train import Evaluation
+
+DEFAULT_URI = "sqlite:///mlflow.db"
 _SHOWN = ("ap", "f1", "precision", "recall", "ece", "level_f1", "evidence_f1", "source_f1")
 
 
@@ -50,12 +54,19 @@ def run(arguments: argparse.Namespace) -> int:
         0; whatever goes wrong is raised.
     """
     _hush()
+    # Here, so that --help and a wrong path answer at once, and without the extra.
     paths = arguments.corpus or list(default_corpora())
+    corpora = load_corpora(paths)
+    if not arguments.output.parent.is_dir():
+        raise OutputError(arguments.output, "no such folder", "make it first")
+    from rumor.experiments.tracking import log_training, tracked_run
+    from rumor.experiments.train import train
+
     if not arguments.corpus:
         _say("training on the authored corpus alone; add real news with --corpus PATH")
     with tracked_run(arguments.tracking_uri, arguments.run_name) as run_id:
         _say(f"training on {', '.join(str(path) for path in paths)}")
-        trained = train(paths)
+        trained = train(corpora)
         write_model(trained.model, arguments.output)
         _say(f"wrote {arguments.output}; logging run {run_id} to {arguments.tracking_uri}")
         log_training(trained, arguments.output)

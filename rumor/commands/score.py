@@ -52,7 +52,7 @@ def run(arguments: argparse.Namespace) -> int:
     """
     names = arguments.files
     if not names:
-        if sys.stdin.isatty():
+        if sys.stdin is not None and sys.stdin.isatty():
             print("rumor score: give a FILE, or `-` to type or pipe an article", file=sys.stderr)
             return 2
         names = [STDIN]

@@ -9,7 +9,14 @@ from dataclasses import dataclass
 from rumor.claims import Claim, Evidence, ScoredArticle, Span
 
 WIDTH = 100
+_NARROWEST = 20
 _INDENT = " " * 17
+# What an article holds must not steer the terminal: control characters other than white space.
+_VISIBLE = {
+    code: "\N{REPLACEMENT CHARACTER}"
+    for code in (*range(0x20), *range(0x7F, 0xA0))
+    if not chr(code).isspace()
+}
 _RED, _YELLOW, _BOLD, _DIM, _RESET = "\x1b[31m", "\x1b[33m", "\x1b[1m", "\x1b[2m", "\x1b[0m"
 
 
@@ -56,7 +63,7 @@ def report(name: str, article: ScoredArticle, style: Style) -> str:
         Without a final line break.
     """
     ranked = article.ranked()
-    lines = [summary(name, article)]
+    lines = [summary(name.translate(_VISIBLE), article)]
     for claim in ranked:
         lines += ["", *_claim_lines(claim, style)]
     silent = len(article.claims) - len(ranked)
@@ -84,7 +91,8 @@ def summary(name: str, article: ScoredArticle) -> str:
     speculative = sum(claim.speculative for claim in ranked)
     deleted = sum(claim.deleted for claim in ranked)
     parts = [
-        f"{name}: {speculative} of {len(ranked)} claims on a speculative footing",
+        f"{name}: {speculative} of {len(ranked)} claim{'s' if len(ranked) > 1 else ''} "
+        "on a speculative footing",
         f"article score {article.score:.2f}",
     ]
     if deleted:
@@ -94,18 +102,21 @@ def summary(name: str, article: ScoredArticle) -> str:
 
 def _claim_lines(claim: Claim, style: Style) -> Iterator[str]:
     level = style.level(f"{claim.level:<10}", speculative=claim.speculative)
-    wrapped = textwrap.wrap(
-        " ".join(claim.text.split()),
-        max(style.width - len(_INDENT), 20),
-        break_long_words=False,
-        break_on_hyphens=False,
-    )
-    text = _marked("\n".join(wrapped), claim, style).split("\n")
+    # Brackets are put in after wrapping, so room is left for as many as a line can get.
+    brackets = 0 if style.colour else 2 * len(claim.evidence)
+    text = _marked(_wrapped(claim.text, style.width - brackets), claim, style).split("\n")
     yield f"{claim.score:5.2f} {level} {text[0]}"
     yield from (f"{_INDENT}{line}" for line in text[1:])
     remarks = "; ".join(_remarks(claim))
     if remarks:
-        yield f"{_INDENT}{style.dim(remarks)}"
+        lines = _wrapped(remarks, style.width).split("\n")
+        yield from (f"{_INDENT}{style.dim(line)}" for line in lines)
+
+
+def _wrapped(text: str, width: int) -> str:
+    room = max(width - len(_INDENT), _NARROWEST)
+    flat = " ".join(text.translate(_VISIBLE).split())
+    return textwrap.fill(flat, room, break_long_words=False, break_on_hyphens=False)
 
 
 def _remarks(claim: Claim) -> Iterator[str]:
@@ -124,7 +135,7 @@ def _flat(span: Span | Evidence) -> str:
 def _marked(wrapped: str, claim: Claim, style: Style) -> str:
     """Mark the evidence in a text whose white space was changed but nothing else."""
     places = [i for i, char in enumerate(wrapped) if not char.isspace()]
-    solid = [i for i, char in enumerate(claim.text) if not char.isspace()]
+    solid = [i for i, char in enumerate(claim.text.translate(_VISIBLE)) if not char.isspace()]
     position = dict(zip(solid, places, strict=True))
     result, done = [], 0
     for item in claim.evidence:

@@ -38,7 +38,11 @@ def read_text(name: str) -> str:
         If there is no such file, it cannot be read, it is not text, or it is empty.
     """
     if name == STDIN:
+        if sys.stdin is None:
+            raise InputError("standard input", "is closed", "give a FILE, or pipe an article in")
         return decode(sys.stdin.buffer.read(), "standard input")
+    if not name:
+        raise InputError(name, "no file name", "check the path")
     try:
         data = Path(name).read_bytes()
     except IsADirectoryError as error:
@@ -73,7 +77,9 @@ def decode(data: bytes, where: str) -> str:
     try:
         text = data.decode(encoding)
     except UnicodeDecodeError as error:
-        reason = f"not {error.encoding.upper()} text (byte {error.start})"
+        # "utf-8-sig" counts from behind the mark
+        skipped = len(codecs.BOM_UTF8) if encoding == "utf-8-sig" else 0
+        reason = f"not {error.encoding.upper()} text (byte {error.start + skipped})"
         raise InputError(where, reason, "save it as UTF-8") from error
     if "\0" in text:
         position = text.index("\0")

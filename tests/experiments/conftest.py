@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from rumor.experiments.corpus import default_corpora
+from rumor.experiments.corpus import default_corpora, load_corpus
 from rumor.experiments.train import Trained, train
 
 PASSAGES = 160
@@ -26,4 +26,4 @@ def small_corpus(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="session")
 def trained(small_corpus: Path) -> Trained:
-    return train([small_corpus], resamples=20)
+    return train([load_corpus(small_corpus)], resamples=20)

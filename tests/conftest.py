@@ -1,0 +1,119 @@
+"""What all tests share: a model small enough for sums by hand, the shipped one, the command."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+import rumor
+from rumor.features.extract import schema_hash
+from rumor.portable import PortableModel, write_model
+from rumor.scorer import Scorer
+
+ROOT = Path(__file__).parents[1]
+
+STATED = "Jembatan Kaligondang dibuka Senin."
+ATTRIBUTED = "Camat Weru Lestari mengatakan jembatan itu dibuka Senin."
+HEDGED = "Mungkin jembatan itu dibuka Senin."
+SUSPECTED = "Rusdi Halimun diduga menggelapkan dana jembatan."
+RUMOURED = "Jembatan Kaligondang dikabarkan retak."
+QUESTION = "Mengapa jembatan itu retak?"
+
+
+@pytest.fixture(scope="session")
+def checkout() -> Path:
+    """Return the folder of the checkout."""
+    return ROOT
+
+
+@pytest.fixture(scope="session")
+def sentences() -> dict[str, str]:
+    """Return one sentence for each footing, by a name for it."""
+    return {
+        "stated": STATED,
+        "attributed": ATTRIBUTED,
+        "hedged": HEDGED,
+        "suspected": SUSPECTED,
+        "rumoured": RUMOURED,
+        "question": QUESTION,
+    }
+
+
+@pytest.fixture(scope="session")
+def tiny_model() -> PortableModel:
+    """Return a model of a few weights.
+
+    The margin is -2 and 3 more for each kind of doubt, so that one cue scores 1 / (1 + exp(-1)).
+    """
+    return PortableModel(
+        weights={
+            "hearsay": (3.0, 0.0, 0.0, 0.0, 2.0),
+            "hedge": (3.0, 0.0, 0.0, 0.0, -1.0),
+            "suspicion": (3.0, 0.0, 0.0, 0.0, -1.0),
+            "speech": (0.0, 0.0, 0.0, 4.0, 0.0),
+            "question": (0.0, 4.0, 0.0, 0.0, 0.0),
+            "w:retak": (0.25, 0.0, 0.0, 0.0, 0.0),
+        },
+        intercepts=(-2.0, -1.0, 1.0, -1.0, 0.0),
+        slope=1.0,
+        offset=0.0,
+        threshold=0.5,
+        evidence_floor=0.3,
+        about={"schema_hash": schema_hash()},
+    )
+
+
+@pytest.fixture(scope="session")
+def tiny_scorer(tiny_model: PortableModel) -> Scorer:
+    """Return a scorer with the model of a few weights."""
+    return Scorer(tiny_model)
+
+
+@pytest.fixture(scope="session")
+def tiny_file(tiny_model: PortableModel, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return the path of the model of a few weights."""
+    path = tmp_path_factory.mktemp("model") / "tiny.json"
+    write_model(tiny_model, path)
+    return path
+
+
+@pytest.fixture(scope="session")
+def scorer() -> Scorer:
+    """Return a scorer with the shipped model."""
+    return rumor.load()
+
+
+@pytest.fixture(scope="session")
+def environment() -> dict[str, str]:
+    """Return the environment for other processes, without what changes how Python behaves."""
+    bare = {
+        name: value
+        for name, value in os.environ.items()
+        if not name.startswith("PYTHON") and name not in ("NO_COLOR", "COLUMNS", "VIRTUAL_ENV")
+    }
+    return {**bare, "PYTHONDONTWRITEBYTECODE": "1"}
+
+
+@pytest.fixture(scope="session")
+def rumor_command(environment) -> Callable[..., subprocess.CompletedProcess[bytes]]:
+    """Return a function that runs `python -m rumor` as a process of its own."""
+
+    def run(
+        *arguments: str | Path, stdin: bytes = b"", env: dict[str, str] | None = None
+    ) -> subprocess.CompletedProcess[bytes]:
+        return subprocess.run(
+            [sys.executable, "-m", "rumor", *map(os.fspath, arguments)],
+            input=stdin,
+            capture_output=True,
+            cwd=ROOT,
+            env={**environment, **(env or {})},
+            timeout=60,
+            check=False,
+        )
+
+    return run
