@@ -53,7 +53,6 @@ def run(arguments: argparse.Namespace) -> int:
     int
         0; whatever goes wrong is raised.
     """
-    _hush()
     # Here, so that --help and a wrong path answer at once, and without the extra.
     paths = arguments.corpus or list(default_corpora())
     corpora = load_corpora(paths)
@@ -62,6 +61,7 @@ def run(arguments: argparse.Namespace) -> int:
     from rumor.experiments.tracking import log_training, tracked_run
     from rumor.experiments.train import train
 
+    _hush()  # after the import, which sets MLflow's own levels
     if not arguments.corpus:
         _say("training on the authored corpus alone; add real news with --corpus PATH")
     with tracked_run(arguments.tracking_uri, arguments.run_name) as run_id:
