@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from dataclasses import dataclass
 from functools import lru_cache
+from types import MappingProxyType
 
 from rumor.features import (
     attribution,
@@ -28,20 +29,22 @@ from rumor.features.words import word_names
 SCHEMA_VERSION = 1
 """Raised when the meaning of a named number changes without the cue lists changing."""
 
-FAMILIES = {
-    "hedging": hedging.find,
-    "suspicion": suspicion.find,
-    "forecast": forecast.find,
-    "condition": condition.find,
-    "hearsay": hearsay.find,
-    "deletion": deletion.find,
-    "denial": denial.find,
-    "unconfirmed": unconfirmed.find,
-    "attribution": attribution.find,
-    "quotation": quotation.find,
-    "shape": shape.find,
-    "surroundings": surroundings.find,
-}
+FAMILIES = MappingProxyType(
+    {
+        "hedging": hedging.find,
+        "suspicion": suspicion.find,
+        "forecast": forecast.find,
+        "condition": condition.find,
+        "hearsay": hearsay.find,
+        "deletion": deletion.find,
+        "denial": denial.find,
+        "unconfirmed": unconfirmed.find,
+        "attribution": attribution.find,
+        "quotation": quotation.find,
+        "shape": shape.find,
+        "surroundings": surroundings.find,
+    }
+)
 """The families by name; each is a pure function from a sentence to what it finds."""
 
 
