@@ -1,7 +1,7 @@
 """The command `rumor`: finds the subcommand, runs it, and turns errors into one line and a status.
 
-Exit status: 0 when all went well, 1 reserved for a gate that was not passed, 2 for wrong usage or
-input that cannot be used.
+Exit status: 0 when all went well, 1 when something was found or left out that the command tells of,
+2 for wrong usage or input that cannot be used.
 """
 
 from __future__ import annotations
@@ -21,8 +21,19 @@ from rumor.errors import MissingExtraError, RumorError
 COMMANDS = {
     "score": ("rumor.commands.score", "score the claims of articles", ""),
     "train": ("rumor.experiments.commands.train", "train a model, tracked with MLflow", "train"),
+    "corpus stats": ("rumor.experiments.commands.corpus_stats", "count what a corpus holds", ""),
+    "corpus check": ("rumor.experiments.commands.corpus_check", "look for faults", "corpus"),
+    "corpus fetch": ("rumor.experiments.commands.corpus_fetch", "rebuild the news part", "corpus"),
+    "corpus export": ("rumor.experiments.commands.corpus_export", "write other formats", ""),
+    "corpus suggest": (
+        "rumor.experiments.commands.corpus_suggest",
+        "pick the sentences worth labelling next",
+        "train",
+    ),
+    "corpus label": ("rumor.experiments.commands.corpus_label", "label sentences by hand", ""),
+    "corpus agree": ("rumor.experiments.commands.corpus_agree", "compare annotators", "train"),
 }
-"""Module, summary and needed extra of each command."""
+"""Module, summary and needed extra of each command; some have names of two words."""
 
 _OUTPUT_ERRORS = (errno.ENOSPC, errno.EDQUOT, errno.EIO)
 
@@ -41,7 +52,8 @@ def main(argv: Sequence[str] | None = None) -> int:
         Exit status.
     """
     arguments = list(sys.argv[1:] if argv is None else argv)
-    name = arguments[0] if arguments else ""
+    words = 2 if " ".join(arguments[:2]) in COMMANDS else 1
+    name = " ".join(arguments[:words])
     if sys.stdout is None:
         print("rumor: standard output is closed; open it for the result", file=sys.stderr)
         return 2
@@ -51,10 +63,10 @@ def main(argv: Sequence[str] | None = None) -> int:
             stream.reconfigure(errors="backslashreplace")
     try:
         if name in COMMANDS:
-            status = _run(name, arguments[1:])
+            status = _run(name, arguments[words:])
         else:
-            _overview().parse_args(arguments)  # --help, --version, or a usage error
-            _overview().print_help(sys.stderr)
+            _overview(name).parse_args(arguments[1:] if _group(name) else arguments)
+            _overview(name).print_help(sys.stderr)  # neither --help, --version nor wrong usage
             status = 2
         sys.stdout.flush()
     except RumorError as error:
@@ -96,19 +108,27 @@ def _run(name: str, arguments: Sequence[str]) -> int:
     return status
 
 
-def _overview() -> argparse.ArgumentParser:
-    listing = "\n".join(f"  {name:<10}{summary}" for name, (_, summary, _) in COMMANDS.items())
+def _group(name: str) -> str:
+    """Return the name and a space if it is the first of two-word commands, else nothing."""
+    prefix = f"{name} "
+    return prefix if name and any(command.startswith(prefix) for command in COMMANDS) else ""
+
+
+def _overview(name: str) -> argparse.ArgumentParser:
+    prefix = _group(name)
+    names = {command.removeprefix(prefix): command for command in COMMANDS if prefix in command}
+    listing = "\n".join(f"  {short:<16}{COMMANDS[full][1]}" for short, full in names.items())
     parser = argparse.ArgumentParser(
-        prog="rumor",
-        usage="rumor COMMAND [options]",
+        prog=f"rumor {prefix}".strip(),
+        usage=f"rumor {prefix}COMMAND [options]",
         description="Scores the claims of Indonesian articles for how speculative their footing "
         "is: footing, never truth.",
-        epilog=f"commands:\n{listing}\n\n`rumor COMMAND --help` tells the options of one.",
+        epilog=f"commands:\n{listing}\n\n`rumor {prefix}COMMAND --help` tells the options of one.",
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     parser.add_argument("--version", action="version", version=f"rumor {__version__}")
     parser.add_argument(
-        "command", choices=sorted(COMMANDS), metavar="COMMAND", nargs="?", help=argparse.SUPPRESS
+        "command", choices=[*names], metavar="COMMAND", nargs="?", help=argparse.SUPPRESS
     )
     return parser
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -23,6 +23,14 @@ HEDGED = "Mungkin jembatan itu dibuka Senin."
 SUSPECTED = "Rusdi Halimun diduga menggelapkan dana jembatan."
 RUMOURED = "Jembatan Kaligondang dikabarkan retak."
 QUESTION = "Mengapa jembatan itu retak?"
+
+
+@pytest.fixture(scope="session", autouse=True)
+def no_rebuilt_news(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Keep news that this machine has fetched out of the tests."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("RUMOR_DATA", str(tmp_path_factory.mktemp("no-news")))
+        yield
 
 
 @pytest.fixture(scope="session")

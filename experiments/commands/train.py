@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from rumor.errors import OutputError
 from rumor.experiments.corpus import default_corpora, load_corpora
+from rumor.experiments.corpus.paths import rebuilt_news
 from rumor.portable import write_model
 
 if TYPE_CHECKING:
@@ -27,7 +28,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         metavar="PATH",
         type=Path,
         action="append",
-        help="a labelled corpus (JSON lines); give it again for more. Default: the authored corpus",
+        help="a labelled corpus (JSON lines); give it again for more. Default: the authored "
+        "corpus, and the news that `rumor corpus fetch` rebuilt",
     )
     parser.add_argument(
         "--output",
@@ -62,8 +64,8 @@ def run(arguments: argparse.Namespace) -> int:
     from rumor.experiments.train import train
 
     _hush()  # after the import, which sets MLflow's own levels
-    if not arguments.corpus:
-        _say("training on the authored corpus alone; add real news with --corpus PATH")
+    if not arguments.corpus and (missing := missing_corpora()):
+        _say(missing)
     with tracked_run(arguments.tracking_uri, arguments.run_name) as run_id:
         _say(f"training on {', '.join(str(path) for path in paths)}")
         trained = train(corpora)
@@ -72,6 +74,16 @@ def run(arguments: argparse.Namespace) -> int:
         log_training(trained, arguments.output)
     print(table(trained.evaluations))
     return 0
+
+
+def missing_corpora() -> str:
+    """Tell in one line what the default corpora lack on this machine; empty if nothing."""
+    if rebuilt_news() is not None:
+        return ""
+    return (
+        "training on the authored corpus alone: the labelled news is not on this machine; "
+        "get it with: rumor corpus fetch"
+    )
 
 
 def table(evaluations: list[Evaluation]) -> str:

@@ -19,7 +19,8 @@ from rumor.experiments.corpus.validate import read_passage
 MAX_LISTED = 50
 """So many problems are listed; the rest are counted."""
 
-_Placed: TypeAlias = tuple[str, Passage]  # "file:line" and what stands there
+Placed: TypeAlias = tuple[str, Passage]
+"""``file:line`` and the passage that stands there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +61,28 @@ class Corpus:
         return tuple(passage for passage in self.passages if passage.split == name)
 
 
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What could be read of some corpus files, and all that is wrong with them.
+
+    Attributes
+    ----------
+    corpora : tuple of Corpus
+        In the order given, with the passages that keep to the format.
+    placed : tuple of (str, Passage)
+        The passages of all files, each with its ``file:line``.
+    problems : tuple of str
+        Breaches of the format: ``file:line: reason; what to do``.
+    leaks : tuple of str
+        Sentences written for the corpus that stand in both splits, told likewise.
+    """
+
+    corpora: tuple[Corpus, ...]
+    placed: tuple[Placed, ...]
+    problems: tuple[str, ...]
+    leaks: tuple[str, ...]
+
+
 def load_corpus(path: str | Path) -> Corpus:
     """Load and check one corpus file; see `load_corpora`."""
     return load_corpora([path])[0]
@@ -85,9 +108,28 @@ def load_corpora(paths: Iterable[str | Path]) -> tuple[Corpus, ...]:
         share a name, or a sentence written for the corpus stands in both splits. Its `problems`
         read ``file:line: reason; what to do``, at most `MAX_LISTED` of them; the rest are counted.
     """
+    reading = read_corpora(paths)
+    problems = [*reading.problems, *reading.leaks]
+    if problems:
+        raise CorpusError(problems[:MAX_LISTED], more=max(0, len(problems) - MAX_LISTED))
+    return reading.corpora
+
+
+def read_corpora(paths: Iterable[str | Path]) -> Reading:
+    """Read as much of some corpus files as keeps to the format, and collect all problems.
+
+    Parameters
+    ----------
+    paths : iterable of str or pathlib.Path
+        As for `load_corpora`.
+
+    Returns
+    -------
+    Reading
+    """
     problems: list[str] = []
     corpora: list[Corpus] = []
-    placed: list[_Placed] = []
+    placed: list[Placed] = []
     for path in map(Path, paths):
         same = next((corpus for corpus in corpora if corpus.name == path.stem), None)
         if same is not None:
@@ -99,10 +141,7 @@ def load_corpora(paths: Iterable[str | Path]) -> tuple[Corpus, ...]:
         digest = hashlib.sha256(data).hexdigest()
         corpora.append(Corpus(path.stem, path, tuple(passage for _, passage in found), digest))
     problems += _repeated_ids(placed)
-    problems += _leaks(placed)
-    if problems:
-        raise CorpusError(problems[:MAX_LISTED], more=max(0, len(problems) - MAX_LISTED))
-    return tuple(corpora)
+    return Reading(tuple(corpora), tuple(placed), tuple(problems), tuple(_leaks(placed)))
 
 
 def _read_bytes(path: Path, problems: list[str]) -> bytes:
@@ -117,7 +156,7 @@ def _read_bytes(path: Path, problems: list[str]) -> bytes:
     return data
 
 
-def _read_lines(path: Path, data: bytes, problems: list[str]) -> list[_Placed]:
+def _read_lines(path: Path, data: bytes, problems: list[str]) -> list[Placed]:
     placed = []
     for number, line in enumerate(data.removeprefix(codecs.BOM_UTF8).split(b"\n"), start=1):
         if not line.strip():
@@ -154,7 +193,7 @@ def _object(pairs: list[tuple[str, object]]) -> dict[str, object]:
     return result
 
 
-def _repeated_ids(placed: Sequence[_Placed]) -> list[str]:
+def _repeated_ids(placed: Sequence[Placed]) -> list[str]:
     first: dict[str, str] = {}
     problems = []
     for where, passage in placed:
@@ -167,9 +206,9 @@ def _repeated_ids(placed: Sequence[_Placed]) -> list[str]:
     return problems
 
 
-def _leaks(placed: Sequence[_Placed]) -> list[str]:
+def _leaks(placed: Sequence[Placed]) -> list[str]:
     # News outlets reprint each other, so between sampled passages `shared_texts` tells instead.
-    dev: defaultdict[str, list[_Placed]] = defaultdict(list)
+    dev: defaultdict[str, list[Placed]] = defaultdict(list)
     for where, passage in placed:
         if passage.split == "dev":
             for text in _texts(passage):

@@ -1,4 +1,4 @@
-"""Where the packaged corpus lies, however the project was installed."""
+"""Where the corpora lie: the packaged one, however the project was installed, and rebuilt news."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from importlib.resources import files
 from pathlib import Path
 
 from rumor.errors import CorpusError
+from rumor.experiments.corpus.paths import rebuilt_news
 
 _PACKAGED = ("authored.jsonl",)
 
@@ -40,5 +41,13 @@ def seed_path(name: str) -> Path:
 
 
 def default_corpora() -> tuple[Path, ...]:
-    """Return the packaged corpus files, for use when no others are given."""
-    return tuple(seed_path(name) for name in _PACKAGED)
+    """Return the corpora to use when none are given.
+
+    Returns
+    -------
+    tuple of pathlib.Path
+        The packaged files, then the rebuilt news if this machine has it.
+    """
+    packaged = tuple(seed_path(name) for name in _PACKAGED)
+    news = rebuilt_news()
+    return packaged if news is None else (*packaged, news)

@@ -1,0 +1,1 @@
+"""Growing the corpus: sentences worth labelling, a loop to label them, agreement of annotators."""
