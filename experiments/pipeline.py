@@ -7,7 +7,7 @@ from typing import Any, Self
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.sparse import csr_matrix
+from scipy.sparse import csr_matrix, diags_array
 from sklearn.base import BaseEstimator, ClassifierMixin, TransformerMixin
 from sklearn.feature_extraction import DictVectorizer
 from sklearn.linear_model import LogisticRegression
@@ -96,6 +96,9 @@ class SpeculativenessClassifier(ClassifierMixin, BaseEstimator):
     ----------
     C : float
         Inverse strength of the penalty on the margin.
+    rarity : float
+        Columns are scaled by their inverse document frequency to this power, so that the penalty
+        weighs less on rare ones; 0 leaves them as they are.
     level_C : float
         Likewise for the levels.
     folds : int
@@ -105,7 +108,8 @@ class SpeculativenessClassifier(ClassifierMixin, BaseEstimator):
     Attributes
     ----------
     coef_ : ndarray of float, shape (5, n_features)
-        Weights for the margin and for the levels none, stated, attributed, rumoured, rounded.
+        Weights for the margin and for the levels none, stated, attributed, rumoured, of the
+        columns as they were before scaling; rounded.
     intercept_ : ndarray of float, shape (5,)
     slope_, offset_ : float
         Platt scaling of the margin.
@@ -117,12 +121,14 @@ class SpeculativenessClassifier(ClassifierMixin, BaseEstimator):
 
     def __init__(
         self,
-        C: float = 0.02,
-        level_C: float = 0.01,
+        C: float = 0.015,
+        rarity: float = 1.0,
+        level_C: float = 0.03,
         folds: int = 5,
         seed: int = 0,
     ) -> None:
         self.C = C
+        self.rarity = rarity
         self.level_C = level_C
         self.folds = folds
         self.seed = seed
@@ -150,6 +156,8 @@ class SpeculativenessClassifier(ClassifierMixin, BaseEstimator):
         levels = np.asarray(y)
         gold = (levels >= _HEDGED).astype(int)
         self.classes_ = np.array([0, 1])
+        scale = self._scale(X)
+        X = X @ diags_array(scale)
         margins = np.empty(len(gold))
         for train, held_out in GroupKFold(self.folds).split(X, gold, groups):
             margins[held_out] = (
@@ -160,7 +168,7 @@ class SpeculativenessClassifier(ClassifierMixin, BaseEstimator):
         self.held_out_ = self._calibrate(margins)
         self.threshold_ = best_threshold(gold, self.held_out_)
         models = [self._margin().fit(X, gold), *self._fit_levels(X, levels)]
-        self.coef_ = np.vstack([model.coef_ for model in models]).round(DECIMALS)
+        self.coef_ = (np.vstack([model.coef_ for model in models]) * scale).round(DECIMALS)
         self.intercept_ = np.concatenate([m.intercept_ for m in models]).round(DECIMALS)
         return self
 
@@ -178,6 +186,12 @@ class SpeculativenessClassifier(ClassifierMixin, BaseEstimator):
     def predict(self, X: csr_matrix) -> NDArray[np.int64]:
         """Return 1 where the score reaches the threshold, shape (n,)."""
         return (self.predict_proba(X)[:, 1] >= self.threshold_).astype(np.int64)
+
+    def _scale(self, X: csr_matrix) -> NDArray[np.float64]:
+        counts = np.bincount(X.indices, minlength=X.shape[1])
+        rarity = np.log(X.shape[0] / np.maximum(counts, 1)) ** self.rarity
+        scale: NDArray[np.float64] = rarity / rarity.mean()
+        return scale
 
     def _margin(self) -> LinearSVC:
         return LinearSVC(C=self.C, random_state=self.seed)

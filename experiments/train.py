@@ -25,6 +25,7 @@ SETTINGS: dict[str, Any] = {
     "rows__words": True,
     "frequent__min_count": 3,
     "classify__C": 0.015,
+    "classify__rarity": 1.0,
     "classify__level_C": 0.03,
     "classify__folds": 5,
     "classify__seed": 0,

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
-from rumor.features.lexicon import Match
+from rumor.features.lexicon import UNSURE, Match
 from rumor.features.reading import Reading
 from rumor.features.sentence import Sentence
 from rumor.features.sources import Source
@@ -111,7 +111,25 @@ def _names(reading: Reading, match: Match) -> tuple[str, ...]:
     ]
     if match.start <= 1:
         names.append(f"{kind}={entry}/opens")
+    if kind in UNSURE:
+        names += _neighbours(reading, match)
     return tuple(names)
+
+
+def _neighbours(reading: Reading, match: Match) -> list[str]:
+    """Name the two words on either side, and where in how long a sentence the match stands."""
+    kind, lower, total = match.entry.kind, reading.tokens.lower, len(reading.tokens)
+    names = [
+        f"{kind}/length {min(total // 10, 5)}",
+        f"{kind}/quarter {4 * match.start // total}",
+    ]
+    for distance in (1, 2):
+        before, after = match.start - distance, match.end + distance - 1
+        names += [
+            f"{kind}<{distance} {lower[before] if before >= 0 else '^'}",
+            f"{kind}>{distance} {lower[after] if after < total else '$'}",
+        ]
+    return names
 
 
 def _sort(reading: Reading, position: int) -> str:

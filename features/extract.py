@@ -9,6 +9,8 @@ from types import MappingProxyType
 
 from rumor.features import (
     attribution,
+    balance,
+    company,
     condition,
     deletion,
     denial,
@@ -26,7 +28,7 @@ from rumor.features.lexicon import shipped_lexicon
 from rumor.features.sentence import Sentence
 from rumor.features.words import word_names
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 """Raised when the meaning of a named number changes without the cue lists changing."""
 
 FAMILIES = MappingProxyType(
@@ -41,6 +43,8 @@ FAMILIES = MappingProxyType(
         "unconfirmed": unconfirmed.find,
         "attribution": attribution.find,
         "quotation": quotation.find,
+        "balance": balance.find,
+        "company": company.find,
         "shape": shape.find,
         "surroundings": surroundings.find,
     }

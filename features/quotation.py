@@ -15,6 +15,7 @@ def find(sentence: Sentence) -> Found:
         values["quotation/runs-in"] = 1.0
     if reading.ends_quoted:
         values["quotation/runs-on"] = 1.0
+    values[f"quotation/quarters {int(4 * share)}"] = 1.0
     if share:
         values["quotation"] = 1.0
         values["quotation/share"] = share

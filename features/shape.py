@@ -17,6 +17,7 @@ def find(sentence: Sentence) -> Found:
     words = sentence.reading.tokens.words
     values = find_cues(sentence, _JOINING).values
     values["shape/length"] = min(len(words), 2 * _LONG) / _LONG
+    values[f"shape/length {min(len(words) // 6, 8)}"] = 1.0
     values["shape/names"] = sum(word[0].isupper() for word in words[1:]) / 10
     values["shape/figures"] = sum(word[0].isdigit() for word in words) / 10
     if words and words[-1] not in ".!?\"”')":

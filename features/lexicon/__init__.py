@@ -2,7 +2,16 @@
 
 from __future__ import annotations
 
-from rumor.features.lexicon.entry import Entry, load_entries
+from rumor.features.lexicon.entry import JOINING, SETTLING, UNSURE, Entry, load_entries
 from rumor.features.lexicon.match import Lexicon, Match, shipped_lexicon
 
-__all__ = ["Entry", "Lexicon", "Match", "load_entries", "shipped_lexicon"]
+__all__ = [
+    "JOINING",
+    "SETTLING",
+    "UNSURE",
+    "Entry",
+    "Lexicon",
+    "Match",
+    "load_entries",
+    "shipped_lexicon",
+]

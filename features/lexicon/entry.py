@@ -24,19 +24,32 @@ from dataclasses import dataclass
 from importlib.resources import files
 from itertools import product
 
-KINDS = frozenset(
+UNSURE = frozenset(
     {
-        # what can make a claim speculative
         "hedge", "modal", "suspicion", "forecast", "hope", "condition", "hearsay", "topic",
         "report", "unnamed", "collective", "post", "deletion", "unconfirmed",
-        # what settles or answers for it
+    }
+)  # fmt: skip
+"""Kinds of words that can put a claim on a speculative footing."""
+
+SETTLING = frozenset(
+    {
         "denial", "certainty", "stance", "speech", "according", "role", "institution",
         "publication", "document", "speaker",
-        # how the sentence hangs together
+    }
+)  # fmt: skip
+"""Kinds of words that settle a claim, or name who answers for it."""
+
+JOINING = frozenset(
+    {
         "relative", "subordinator", "coordinator", "negation", "question", "plan", "boilerplate",
         "lookalike", "colloquial", "determiner",
     }
 )  # fmt: skip
+"""Kinds of words that tell how a sentence hangs together."""
+
+KINDS = UNSURE | SETTLING | JOINING
+"""What the words of an entry can do."""
 
 _CLITICS = ("", "nya", "lah", "kah", "pun")
 _KEYS = {"kind", "forms", "cue", "not", "unless_before", "unless_after"}

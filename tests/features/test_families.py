@@ -165,7 +165,7 @@ class TestCueNames:
         ],
     )
     def test_following_word(self, text: str, following: str) -> None:
-        (after,) = {name.split(">")[1] for name in self.names(text) if ">" in name}
+        (after,) = {n.split(">")[1] for n in self.names(text) if "=" in n and ">" in n}
         if following == "mem":  # any of the prefixes that make an active verb
             assert after in {"me-", "men-", "mem-", "meng-"}
         else:
@@ -175,7 +175,20 @@ class TestCueNames:
         ("text", "preceding"), [("Diduga kabur.", "edge"), ("Kemarin Paimin diduga kabur.", "name")]
     )
     def test_preceding_word(self, text: str, preceding: str) -> None:
-        assert {name.split("<")[1] for name in self.names(text) if "<" in name} == {preceding}
+        sorts = {n.split("<")[1] for n in self.names(text) if "=" in n and "<" in n}
+        assert sorts == {preceding}
+
+    def test_the_two_words_on_either_side(self) -> None:
+        names = self.names("Kemarin Paimin diduga kabur jauh.")
+        assert {"suspicion<2 kemarin", "suspicion<1 paimin"} <= names
+        assert {"suspicion>1 kabur", "suspicion>2 jauh"} <= names
+
+    def test_ends_of_the_sentence_stand_for_missing_neighbours(self) -> None:
+        names = self.names("Diduga")
+        assert {"suspicion<1 ^", "suspicion>1 $"} <= names
+
+    def test_words_that_join_clauses_are_not_told_by_their_neighbours(self) -> None:
+        assert not any("<1 " in name for name in self.names("Paimin yang kabur.", "relative"))
 
     def test_opening(self) -> None:
         assert any(name.endswith("/opens") for name in self.names("Diduga Paimin kabur."))
@@ -290,8 +303,8 @@ class TestQuotation:
     def values(self, text: str, before: str = "") -> dict[str, float]:
         return quotation.find(in_context(text, before=before)).values
 
-    def test_nothing_quoted_gives_nothing(self) -> None:
-        assert self.values("Pasar penuh, kata Darsini.") == {}
+    def test_nothing_quoted_is_no_quarter(self) -> None:
+        assert values("quotation", "Kios itu habis disewa.") == {"quotation/quarters 0": 1.0}
 
     def test_part_of_the_sentence(self) -> None:
         values = self.values('"Pasar penuh," kata Darsini.')
@@ -408,3 +421,47 @@ class TestSurroundings:
         sentence = in_context("Kabarnya mungkin diduga.", before="Pasar penuh.", title="Pasar")
 
         assert surroundings.find(sentence).values == {}
+
+
+class TestBalance:
+    """The main claim decides, so it matters where the unsure words stand."""
+
+    def test_unsure_word_of_the_main_clause_counts_as_main(self) -> None:
+        named = values("balance", "Paimin diduga kabur.")
+        assert {"balance/unsure 1", "balance/main 1", "balance/told 1"} <= named.keys()
+        assert "balance/first-main suspicion" in named
+
+    def test_unsure_word_of_a_relative_clause_does_not(self) -> None:
+        named = values("balance", "Perahu yang diduga tua itu tenggelam.")
+        assert {"balance/unsure 1", "balance/main 0"} <= named.keys()
+        assert "balance/first-main none" in named
+
+    def test_quoted_unsure_word_is_not_told(self) -> None:
+        named = values("balance", '"Paimin diduga kabur," kata Darsini.')
+        assert {"balance/main 1", "balance/told 0"} <= named.keys()
+
+    def test_sentence_without_unsure_words_has_no_first(self) -> None:
+        named = values("balance", "Paimin kabur.")
+        assert not any(name.startswith("balance/first") for name in named)
+
+
+class TestCompany:
+    """Kinds of words speak differently in each other's company."""
+
+    def test_unsure_word_beside_a_word_of_saying(self) -> None:
+        assert "speech&suspicion" in values("company", "Darsini mengatakan Paimin diduga kabur.")
+
+    def test_unsure_word_of_a_side_clause_is_told_apart(self) -> None:
+        text = "Darsini mengatakan perahu yang diduga tua itu tenggelam."
+        assert "speech&suspicion(aside)" in values("company", text)
+
+    def test_words_that_are_all_sure_make_no_pair(self) -> None:
+        assert not values("company", "Darsini mengatakan tidak.")
+
+    def test_rumour_just_before_meets_the_report_after_it(self) -> None:
+        named = values("company", "Perahu itu disebut bocor.", before="Kabarnya perahu hilang.")
+        assert "before hearsay&report" in named
+
+    def test_rumour_in_the_title_meets_a_sentence_without_unsure_words(self) -> None:
+        named = values("company", "Perahu itu tenggelam.", title="Rumor soal Perahu")
+        assert "title hearsay&none" in named
