@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from typing import Any, Self
 
 import numpy as np
@@ -35,10 +35,13 @@ class FeatureRows(TransformerMixin, BaseEstimator):
     ----------
     words : bool
         Whether the words and pairs of words are numbers too, beside those of the families.
+    without : collection of str
+        Names of families to leave out.
     """
 
-    def __init__(self, words: bool = True) -> None:
+    def __init__(self, words: bool = True, without: Collection[str] = ()) -> None:
         self.words = words
+        self.without = without
 
     def fit(self, X: Iterable[Sentence], y: object = None) -> Self:
         """Do nothing: there is nothing to learn."""
@@ -57,7 +60,7 @@ class FeatureRows(TransformerMixin, BaseEstimator):
         """
         rows = []
         for sentence in X:
-            analysis = analyse(sentence)
+            analysis = analyse(sentence, without=self.without)
             words = dict.fromkeys(analysis.words, 1.0) if self.words else {}
             rows.append(analysis.values | words)
         return rows

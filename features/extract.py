@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Collection
 from dataclasses import dataclass
 from functools import lru_cache
 from types import MappingProxyType
@@ -76,12 +77,14 @@ class Analysis:
     words: list[str]
 
 
-def analyse(sentence: Sentence) -> Analysis:
+def analyse(sentence: Sentence, *, without: Collection[str] = ()) -> Analysis:
     """Run every family over a sentence.
 
     Parameters
     ----------
     sentence : Sentence
+    without : collection of str
+        Names of families to leave out, to see what they are worth.
 
     Returns
     -------
@@ -90,7 +93,9 @@ def analyse(sentence: Sentence) -> Analysis:
     cues: list[Cue] = []
     values: dict[str, float] = {}
     sources: list[tuple[int, int]] = []
-    for find in FAMILIES.values():
+    for name, find in FAMILIES.items():
+        if name in without:
+            continue
         found = find(sentence)
         cues += found.cues
         values.update(found.values)
