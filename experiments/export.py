@@ -39,6 +39,7 @@ def to_portable(pipeline: Pipeline, evidence_floor: float, about: dict[str, Any]
         slope=classify.slope_,
         offset=classify.offset_,
         threshold=classify.threshold_,
+        precise_threshold=classify.precise_threshold_,
         evidence_floor=evidence_floor,
         about=about,
     )

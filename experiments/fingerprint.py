@@ -28,7 +28,7 @@ def feature_digest() -> str:
         for example in entry.cue + entry.counter:
             text = example.translate({ord("["): None, ord("]"): None})
             found = analyse(in_context(text, before=before))
-            row = sorted(found.values.items()), sorted(found.words), found.sources, found.deleted
+            row = sorted(found.values.items()), list(found.words), found.sources, found.deleted
             digest.update(repr(row).encode())
             before = text
     return digest.hexdigest()[:16]

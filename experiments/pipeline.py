@@ -24,6 +24,9 @@ from rumor.features.sentence import Sentence
 DECIMALS = 3
 """Weights are rounded to this many decimals, in the pipeline and in the portable model alike."""
 
+PRECISE = 0.9
+"""Precision that the precision-first preset asks for."""
+
 _SETTLED = [LEVELS.index(level) for level in ("none", "stated", "attributed")]
 _HEDGED, _RUMOURED = LEVELS.index("hedged"), LEVELS.index("rumoured")
 
@@ -118,6 +121,8 @@ class SpeculativenessClassifier(ClassifierMixin, BaseEstimator):
         Platt scaling of the margin.
     threshold_ : float
         Score with the best F1 on the held-out folds.
+    precise_threshold_ : float
+        Lowest score from which `PRECISE` of what is flagged on the held-out folds is speculative.
     held_out_ : ndarray of float, shape (n,)
         Scores of the training rows by models that had not seen their group.
     """
@@ -170,6 +175,7 @@ class SpeculativenessClassifier(ClassifierMixin, BaseEstimator):
         self.slope_, self.offset_ = float(platt.coef_[0, 0]), float(platt.intercept_[0])
         self.held_out_ = self._calibrate(margins)
         self.threshold_ = best_threshold(gold, self.held_out_)
+        self.precise_threshold_ = precise_threshold(gold, self.held_out_)
         models = [self._margin().fit(X, gold), *self._fit_levels(X, levels)]
         self.coef_ = (np.vstack([model.coef_ for model in models]) * scale).round(DECIMALS)
         self.intercept_ = np.concatenate([m.intercept_ for m in models]).round(DECIMALS)
@@ -226,6 +232,25 @@ def best_threshold(gold: NDArray[np.int64], score: NDArray[np.float64]) -> float
     precision, recall, thresholds = precision_recall_curve(gold, score)
     f1 = 2 * precision * recall / np.maximum(precision + recall, 1e-12)
     return round(float(thresholds[np.argmax(f1[:-1])]), DECIMALS)
+
+
+def precise_threshold(gold: NDArray[np.int64], score: NDArray[np.float64]) -> float:
+    """Find the lowest score from which flagging has a precision of `PRECISE`.
+
+    Parameters
+    ----------
+    gold, score : ndarray, shape (n,)
+
+    Returns
+    -------
+    float
+        Rounded to `DECIMALS`; the highest score where none is precise enough.
+    """
+    precision, _, thresholds = precision_recall_curve(gold, score)
+    # Precision wobbles: the last place where it is too low counts, not the first where it is not.
+    low = np.flatnonzero(precision[:-1] < PRECISE)
+    first = min(low[-1] + 1 if len(low) else 0, len(thresholds) - 1)
+    return round(float(thresholds[first]), DECIMALS)
 
 
 def make_pipeline(settings: dict[str, Any]) -> Pipeline:

@@ -32,7 +32,7 @@ SETTINGS: dict[str, Any] = {
 }
 """Settings of the shipped model, by scikit-learn's names."""
 
-EVIDENCE_FLOOR = 0.3
+EVIDENCE_FLOOR = 0.25
 """What a cue must add to the margin to be shown as evidence."""
 
 

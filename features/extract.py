@@ -66,15 +66,15 @@ class Analysis:
         Whether the post or report behind the claim is said to be gone.
     values : dict of str to float
         Named numbers of all families.
-    words : list of str
-        Names of the words and pairs of words that occur.
+    words : dict of str to int
+        Names of the words and pairs of words that occur, with the offset of the first.
     """
 
     cues: list[Cue]
     sources: list[tuple[int, int]]
     deleted: bool
     values: dict[str, float]
-    words: list[str]
+    words: dict[str, int]
 
 
 def analyse(sentence: Sentence, *, without: Collection[str] = ()) -> Analysis:

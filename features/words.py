@@ -7,7 +7,7 @@ from itertools import pairwise
 from rumor.features.sentence import Sentence
 
 
-def word_names(sentence: Sentence) -> list[str]:
+def word_names(sentence: Sentence) -> dict[str, int]:
     """Name the words of a sentence and its pairs of neighbours.
 
     Numbers are one word (``0``); in pairs a capitalised word that does not open the sentence is a
@@ -19,8 +19,9 @@ def word_names(sentence: Sentence) -> list[str]:
 
     Returns
     -------
-    list of str
-        Without repetition, in order of the text.
+    dict of str to int
+        Each name with the character offset of the word, or of the pair's first word, where it
+        occurs first; in order of the text, singles before pairs.
     """
     tokens = sentence.reading.tokens
     single = [
@@ -31,6 +32,9 @@ def word_names(sentence: Sentence) -> list[str]:
         "Aa" if word[0].isupper() and position else lower
         for position, (word, lower) in enumerate(zip(tokens.words, single, strict=True))
     ]
-    names = [f"w:{word}" for word in single]
-    names += [f"b:{one} {two}" for one, two in pairwise([*masked, "$"])]
-    return list(dict.fromkeys(names))  # not a set: the order of a sum decides its last bits
+    names: dict[str, int] = {}
+    for word, start in zip(single, tokens.starts, strict=True):
+        names.setdefault(f"w:{word}", start)
+    for (one, two), start in zip(pairwise([*masked, "$"]), tokens.starts, strict=False):
+        names.setdefault(f"b:{one} {two}", start)
+    return names

@@ -20,6 +20,7 @@ from rumor.errors import MissingExtraError, RumorError
 # Named by strings: a command's libraries are loaded only when it is the one that runs.
 COMMANDS = {
     "score": ("rumor.commands.score", "score the claims of articles", ""),
+    "explain": ("rumor.commands.explain", "tell why sentences scored as they did", ""),
     "train": ("rumor.experiments.commands.train", "train a model, tracked with MLflow", "train"),
     "corpus stats": ("rumor.experiments.commands.corpus_stats", "count what a corpus holds", ""),
     "corpus check": ("rumor.experiments.commands.corpus_check", "look for faults", "corpus"),

@@ -40,7 +40,10 @@ class PortableModel:
     slope, offset : float
         The score is ``1 / (1 + exp(-(slope * margin + offset)))``.
     threshold : float
-        Score from which a claim counts as speculative.
+        Score from which a claim counts as speculative: the best F1 on held-out folds.
+    precise_threshold : float
+        The same for those who would rather miss a claim than flag one wrongly: a precision of
+        0.9 on held-out folds.
     evidence_floor : float
         What a cue must add to the margin to be shown as evidence.
     about : mapping
@@ -52,6 +55,7 @@ class PortableModel:
     slope: float
     offset: float
     threshold: float
+    precise_threshold: float
     evidence_floor: float
     about: Mapping[str, Any]
 
@@ -83,11 +87,7 @@ class PortableModel:
 
     def calibrate(self, margin: float) -> float:
         """Turn the first margin into a probability."""
-        exponent = self.slope * margin + self.offset
-        if exponent >= 0:
-            return 1.0 / (1.0 + math.exp(-exponent))
-        grown = math.exp(exponent)  # this side of zero, so that a large exponent cannot overflow
-        return grown / (1.0 + grown)
+        return logistic(self.slope * margin + self.offset)
 
     def level(self, margins: Sequence[float], *, speculative: bool) -> Level:
         """Choose the level among those on the given side of the threshold."""
@@ -102,6 +102,14 @@ class PortableModel:
     def weight(self, names: Sequence[str]) -> float:
         """Sum what named numbers of value 1 add to the margin of the score."""
         return sum(self.weights[name][0] for name in names if name in self.weights)
+
+
+def logistic(log_odds: float) -> float:
+    """Turn log-odds into a probability."""
+    if log_odds >= 0:
+        return 1.0 / (1.0 + math.exp(-log_odds))
+    grown = math.exp(log_odds)  # this side of zero, so that a large exponent cannot overflow
+    return grown / (1.0 + grown)
 
 
 def read_model(path: Path, *, remedy: str = _RETRAIN) -> PortableModel:
@@ -166,6 +174,7 @@ def write_model(model: PortableModel, path: Path) -> None:
         "slope": model.slope,
         "offset": model.offset,
         "threshold": model.threshold,
+        "precise_threshold": model.precise_threshold,
         "evidence_floor": model.evidence_floor,
         "names": names,
         "weights": [[model.weights[name][c] for name in names] for c in range(len(COLUMNS))],
@@ -190,11 +199,11 @@ def _from_json(data: Mapping[str, Any]) -> PortableModel:
     intercepts = _finite(data["intercepts"])
     if len(intercepts) != len(COLUMNS):
         raise ValueError("intercepts and columns differ in number")
-    slope, offset, threshold, floor = _finite(
-        [data[key] for key in ("slope", "offset", "threshold", "evidence_floor")]
-    )
-    if not 0.0 <= threshold <= 1.0:
-        raise ValueError(f"threshold {threshold}")
+    slope, offset, floor = _finite([data[key] for key in ("slope", "offset", "evidence_floor")])
+    threshold, precise = _finite([data[key] for key in ("threshold", "precise_threshold")])
+    for value in (threshold, precise):
+        if not 0.0 <= value <= 1.0:
+            raise ValueError(f"threshold {value}")
     data["about"]["schema_hash"]  # its absence is damage too
     rows = zip(*map(_finite, columns), strict=True)
     return PortableModel(
@@ -203,6 +212,7 @@ def _from_json(data: Mapping[str, Any]) -> PortableModel:
         slope=slope,
         offset=offset,
         threshold=threshold,
+        precise_threshold=precise,
         evidence_floor=floor,
         about=data["about"],
     )

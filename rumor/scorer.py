@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from importlib.resources import as_file, files
 from pathlib import Path
 
 from rumor.claims import Claim, Evidence, ScoredArticle, Span
+from rumor.explain import Explanation, cue_values, explain
 from rumor.features.cues import Cue
 from rumor.features.extract import Analysis, analyse
 from rumor.features.sentence import Sentence, sequence
@@ -87,18 +88,30 @@ class Scorer:
         ScoredArticle
             Spans are 0-based character offsets in `text`.
         """
-        spans = sentence_spans(text)
-        sentences: list[Sentence] = []
-        rest = [text[start:end] for start, end in spans]
-        heading = "" if title else find_title(text, spans)
-        if heading:
-            sentences += sequence(rest[:1])
-            rest = rest[1:]
-        sentences += sequence(rest, title=title or heading)
-        return self._article(
-            self._claim(sentence.reading.text, analyse(sentence), start)
-            for sentence, (start, _) in zip(sentences, spans, strict=True)
+        return ScoredArticle(
+            [self._claim(analyse(sentence), sentence, at) for sentence, at in _read(text, title)],
+            self.threshold,
         )
+
+    def explain(self, text: str, title: str = "") -> list[Explanation]:
+        """Score a text and tell why each of its sentences scored as it did.
+
+        Parameters
+        ----------
+        text, title : str
+            As for `score`.
+
+        Returns
+        -------
+        list of Explanation
+            One a sentence, in order.
+        """
+        explanations = []
+        for sentence, start in _read(text, title):
+            analysis = analyse(sentence)
+            claim = self._claim(analysis, sentence, start)
+            explanations.append(explain(self.model, claim, analysis))
+        return explanations
 
     def score_sentences(
         self, sentences: Iterable[str], title: str = "", before: str = ""
@@ -126,17 +139,16 @@ class Scorer:
         if isinstance(sentences, str):
             raise TypeError("sentences must be several strings, not one string")
         in_context = sequence(sentences, title=title, before=before)
-        return self._article(self._claim(s.reading.text, analyse(s), 0) for s in in_context)
+        claims = [self._claim(analyse(sentence), sentence, 0) for sentence in in_context]
+        return ScoredArticle(claims, self.threshold)
 
-    def _article(self, claims: Iterable[Claim]) -> ScoredArticle:
-        return ScoredArticle(list(claims), self.threshold)
-
-    def _claim(self, text: str, analysis: Analysis, start: int) -> Claim:
+    def _claim(self, analysis: Analysis, sentence: Sentence, start: int) -> Claim:
+        text = sentence.reading.text
         margins = self.model.margins(analysis)
         score = self.model.calibrate(margins[0])
         speculative = score >= self.threshold
         level = self.model.level(margins, speculative=speculative)
-        cues = self._evidence(analysis.cues) if speculative else []
+        cues = self._evidence(analysis) if speculative else []
         # Nobody is said to answer for what the text itself asserts.
         sources = analysis.sources if level not in ("none", "stated") else []
         return Claim(
@@ -159,10 +171,23 @@ class Scorer:
             deleted=analysis.deleted,
         )
 
-    def _evidence(self, cues: Iterable[Cue]) -> list[Cue]:
+    def _evidence(self, analysis: Analysis) -> list[Cue]:
         floor = self.model.evidence_floor
         return [
             cue
-            for cue in cues
-            if cue.kind in EVIDENCE_KINDS and self.model.weight(cue.names) > floor
+            for cue, value in cue_values(self.model, analysis)
+            if cue.kind in EVIDENCE_KINDS and value > floor
         ]
+
+
+def _read(text: str, title: str) -> Iterator[tuple[Sentence, int]]:
+    """Split a text and put its sentences into context; with each comes its offset."""
+    spans = sentence_spans(text)
+    texts = [text[start:end] for start, end in spans]
+    heading = "" if title else find_title(text, spans)
+    sentences: list[Sentence] = []
+    if heading:
+        sentences += sequence(texts[:1])
+        texts = texts[1:]
+    sentences += sequence(texts, title=title or heading)
+    return zip(sentences, (start for start, _ in spans), strict=True)

@@ -71,6 +71,7 @@ def tiny_model() -> PortableModel:
         slope=1.0,
         offset=0.0,
         threshold=0.5,
+        precise_threshold=0.9,
         evidence_floor=0.3,
         about={"schema_hash": schema_hash()},
     )

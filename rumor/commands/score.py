@@ -30,16 +30,35 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         default="text",
         help="`text` for a person, `json` for programs (default: %(default)s)",
     )
-    parser.add_argument(
+    add_model_arguments(parser)
+    parser.epilog = (
+        "Exit status: 0, or 2 when a file cannot be read; the others are scored all the same."
+    )
+
+
+def add_model_arguments(parser: argparse.ArgumentParser) -> None:
+    """Declare the arguments that choose model and threshold."""
+    limit = parser.add_mutually_exclusive_group()
+    limit.add_argument(
         "--threshold",
         metavar="SCORE",
         type=_probability,
         help="score from which a claim counts as speculative (default: the model's own)",
     )
-    parser.add_argument("--model", metavar="PATH", help="a portable model instead of the shipped")
-    parser.epilog = (
-        "Exit status: 0, or 2 when a file cannot be read; the others are scored all the same."
+    limit.add_argument(
+        "--precise",
+        action="store_true",
+        help="flag only what is 90 %% sure, by the model's own count, and miss more",
     )
+    parser.add_argument("--model", metavar="PATH", help="a portable model instead of the shipped")
+
+
+def load_scorer(arguments: argparse.Namespace) -> Scorer:
+    """Load the scorer that those arguments ask for."""
+    scorer = Scorer.load(arguments.model, threshold=arguments.threshold)
+    if arguments.precise:
+        return Scorer(scorer.model, threshold=scorer.model.precise_threshold)
+    return scorer
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -56,7 +75,7 @@ def run(arguments: argparse.Namespace) -> int:
             print("rumor score: give a FILE, or `-` to type or pipe an article", file=sys.stderr)
             return 2
         names = [STDIN]
-    scorer = Scorer.load(arguments.model, threshold=arguments.threshold)
+    scorer = load_scorer(arguments)
     scored: list[tuple[str, ScoredArticle]] = []
     status = 0
     style = _style()

@@ -113,10 +113,14 @@ def _claim_lines(claim: Claim, style: Style) -> Iterator[str]:
         yield from (f"{_INDENT}{style.dim(line)}" for line in lines)
 
 
+def visible(text: str) -> str:
+    """Put a text on one line, and make the control characters in it visible."""
+    return " ".join(text.translate(_VISIBLE).split())
+
+
 def _wrapped(text: str, width: int) -> str:
     room = max(width - len(_INDENT), _NARROWEST)
-    flat = " ".join(text.translate(_VISIBLE).split())
-    return textwrap.fill(flat, room, break_long_words=False, break_on_hyphens=False)
+    return textwrap.fill(visible(text), room, break_long_words=False, break_on_hyphens=False)
 
 
 def _remarks(claim: Claim) -> Iterator[str]:

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from rumor.experiments.corpus import load_corpus, normalise
-from rumor.experiments.pipeline import best_threshold
+from rumor.experiments.pipeline import best_threshold, precise_threshold
 from rumor.experiments.train import Trained, train, training_examples
 from rumor.features.extract import analyse, schema_hash
 from rumor.portable import read_model, write_model
@@ -61,6 +61,12 @@ def test_the_threshold_is_the_score_with_the_best_f1() -> None:
     gold = np.array([0, 0, 1, 0, 1, 1])
     score = np.array([0.1, 0.2, 0.3, 0.4, 0.6, 0.9])
     assert best_threshold(gold, score) == 0.3
+
+
+def test_the_precise_threshold_is_where_precision_stays_high() -> None:
+    gold = np.array([1, 0, 0, 1, *[1] * 10])
+    score = np.array([0.1, 0.2, 0.3, 0.4, *[0.9] * 10])
+    assert precise_threshold(gold, score) == 0.3
 
 
 def test_calibration_and_threshold_come_from_held_out_passages(trained: Trained) -> None:

@@ -540,3 +540,27 @@ def test_command_and_python_interface_give_the_same_scores(scorer, checkout, rum
     (article,) = json.loads(done.stdout)["articles"]
     del article["name"]
     assert article == scorer.score(path.read_bytes().decode()).to_dict()
+
+
+def test_explain_tells_what_a_sentence_given_as_text_is_made_of(rumor_command):
+    done = rumor_command("explain", "--text", "Jembatan Kaligondang dikabarkan retak.")
+    assert done.returncode == 0
+    assert b"hearsay: dikabarkan" in done.stdout
+
+
+def test_explain_wants_a_file_or_a_text(rumor_command):
+    done = rumor_command("explain")
+    assert done.returncode == 2
+    assert b"FILE --text is required" in done.stderr
+
+
+def test_precise_flags_no_more_than_the_default(scorer, rumor_command, checkout):
+    path = checkout / "seeds" / "articles" / "rumor-ponsel.txt"
+    done = rumor_command("score", "--precise", "--format", "json", path)
+    (article,) = json.loads(done.stdout)["articles"]
+    assert article["threshold"] == scorer.model.precise_threshold > scorer.threshold
+
+
+def test_precise_and_threshold_exclude_each_other(rumor_command, checkout):
+    path = checkout / "seeds" / "articles" / "rumor-ponsel.txt"
+    assert rumor_command("score", "--precise", "--threshold", "0.5", path).returncode == 2

@@ -1,0 +1,154 @@
+"""Why a sentence scored as it did: what each cue, the other words and the rest added to the score.
+
+The model is linear, so the log-odds of its score are a sum: a baseline, and a weight for each named
+number that the sentence has. Here each of these is laid to the account of one part of the sentence,
+so that the parts sum to the log-odds.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from rumor.claims import Claim
+from rumor.features.cues import Cue
+from rumor.features.extract import Analysis
+from rumor.portable import PortableModel, logistic
+
+
+@dataclass(frozen=True, slots=True)
+class Contribution:
+    """What one part of a sentence adds to the log-odds of its score.
+
+    Attributes
+    ----------
+    kind : str
+        Kind of the cue; or ``words`` for all words outside cues, ``rest`` for shape, sources and
+        surroundings, ``baseline`` for what every sentence starts from.
+    text : str
+        The words of the cue; empty for the others.
+    start, end : int
+        0-based character offsets of the cue, in the coordinates of the claim; both 0 for the
+        others.
+    value : float
+        In log-odds; below 0 it speaks against speculation.
+    """
+
+    kind: str
+    text: str
+    start: int
+    end: int
+    value: float
+
+
+def cue_values(model: PortableModel, analysis: Analysis) -> list[tuple[Cue, float]]:
+    """Tell what each cue adds to the margin, with the words it is made of.
+
+    Parameters
+    ----------
+    model : PortableModel
+    analysis : Analysis
+
+    Returns
+    -------
+    list of (Cue, float)
+        In order of the cues; a number that two cues share counts for the first.
+    """
+    counted: set[str] = set()
+    result = []
+    for cue in analysis.cues:
+        own = [
+            *cue.names,
+            *(name for name, at in analysis.words.items() if cue.start <= at < cue.end),
+        ]
+        fresh = [name for name in own if name not in counted]
+        counted.update(fresh)
+        result.append((cue, model.weight(fresh)))
+    return result
+
+
+def contributions(
+    model: PortableModel, text: str, analysis: Analysis, start: int = 0
+) -> list[Contribution]:
+    """Divide the log-odds of a sentence among its parts.
+
+    Parameters
+    ----------
+    model : PortableModel
+    text : str
+        The sentence that was analysed.
+    analysis : Analysis
+    start : int
+        Offset of the sentence in the text that was scored.
+
+    Returns
+    -------
+    list of Contribution
+        One a cue, in order, then ``words``, ``rest`` and ``baseline``. They sum to the log-odds.
+    """
+    cues = cue_values(model, analysis)
+    in_cues = {name for cue, _ in cues for name in cue.names}
+    outside = [
+        name
+        for name, at in analysis.words.items()
+        if not any(cue.start <= at < cue.end for cue, _ in cues)
+    ]
+    rest = sum(
+        model.weight([name]) * value
+        for name, value in analysis.values.items()
+        if name not in in_cues
+    )
+    others = {
+        "words": model.slope * model.weight(outside),
+        "rest": model.slope * rest,
+        "baseline": model.slope * model.intercepts[0] + model.offset,
+    }
+    return [
+        Contribution(
+            cue.kind,
+            text[cue.start : cue.end],
+            start + cue.start,
+            start + cue.end,
+            model.slope * value,
+        )
+        for cue, value in cues
+    ] + [Contribution(kind, "", 0, 0, value) for kind, value in others.items()]
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """Why a claim scored as it did.
+
+    Attributes
+    ----------
+    claim : Claim
+    log_odds : float
+        The score before it is turned into a probability: the sum of the contributions.
+    contributions : list of Contribution
+    without : list of float
+        For each contribution, the score that would be left without it.
+    """
+
+    claim: Claim
+    log_odds: float
+    contributions: list[Contribution]
+    without: list[float]
+
+
+def explain(model: PortableModel, claim: Claim, analysis: Analysis) -> Explanation:
+    """Explain the score of a claim.
+
+    Parameters
+    ----------
+    model : PortableModel
+    claim : Claim
+        What scoring made of the sentence.
+    analysis : Analysis
+        What the features found in it.
+
+    Returns
+    -------
+    Explanation
+    """
+    parts = contributions(model, claim.text, analysis, claim.start)
+    log_odds = sum(part.value for part in parts)
+    return Explanation(claim, log_odds, parts, [logistic(log_odds - part.value) for part in parts])

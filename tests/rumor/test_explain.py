@@ -1,0 +1,77 @@
+from __future__ import annotations
+
+import math
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from rumor.portable import logistic
+from rumor.scorer import Scorer
+
+RETAK = "Jembatan Kaligondang dikabarkan retak."
+ARREST = "Polisi menyebut pria yang diduga pelaku itu ditangkap di Kediri."
+
+
+def parts(scorer: Scorer, text: str) -> dict[tuple[str, str], float]:
+    (found,) = scorer.explain(text)
+    return {(part.kind, part.text): part.value for part in found.contributions}
+
+
+def test_a_cue_adds_the_weights_of_what_it_is(tiny_scorer: Scorer) -> None:
+    assert parts(tiny_scorer, RETAK)["hearsay", "dikabarkan"] == 3.0
+
+
+def test_words_outside_cues_have_an_account_of_their_own(tiny_scorer: Scorer) -> None:
+    assert parts(tiny_scorer, RETAK)["words", ""] == 0.25
+
+
+def test_every_sentence_starts_from_the_baseline(tiny_scorer: Scorer) -> None:
+    assert parts(tiny_scorer, RETAK)["baseline", ""] == -2.0
+
+
+def test_a_number_that_two_cues_share_counts_once(tiny_scorer: Scorer) -> None:
+    found = parts(tiny_scorer, "Konon jembatan itu dikabarkan retak.")
+    hearsay = sorted(value for (kind, _), value in found.items() if kind == "hearsay")
+    assert hearsay == [0.0, 3.0]
+
+
+def test_offsets_of_a_contribution_index_the_text(tiny_scorer: Scorer) -> None:
+    text = f"Hujan turun sejak pagi. {RETAK}"
+    explanation = tiny_scorer.explain(text)[1]
+    for part in explanation.contributions:
+        assert text[part.start : part.end] == part.text
+
+
+def test_without_its_cue_a_claim_falls_to_what_is_left(tiny_scorer: Scorer) -> None:
+    (found,) = tiny_scorer.explain(RETAK)
+    cue = next(i for i, part in enumerate(found.contributions) if part.text == "dikabarkan")
+    assert found.without[cue] == pytest.approx(logistic(-1.75))
+
+
+def test_the_claims_are_those_of_scoring(scorer: Scorer) -> None:
+    text = f"{RETAK}\n\n{ARREST} Belum ada keterangan resmi."
+    explained = [explanation.claim for explanation in scorer.explain(text)]
+    assert explained == scorer.score(text).claims
+
+
+def test_what_is_shown_as_evidence_moved_the_score(scorer: Scorer) -> None:
+    (found,) = scorer.explain(RETAK)
+    moved = {(part.start, part.end): part.value for part in found.contributions if part.text}
+    assert found.claim.evidence
+    assert all(moved[item.start, item.end] > 0 for item in found.claim.evidence)
+
+
+def test_diduga_in_a_relative_clause_is_seen_to_be_outweighed(scorer: Scorer) -> None:
+    (found,) = scorer.explain(ARREST)
+    assert not found.claim.speculative
+    assert any(part.text == "diduga" for part in found.contributions)
+
+
+@settings(max_examples=100, deadline=None)
+@given(st.text() | st.lists(st.sampled_from(f"{RETAK} {ARREST} , “ ”".split())).map(" ".join))
+def test_contributions_sum_to_the_log_odds_of_the_score(scorer: Scorer, text: str) -> None:
+    for found in scorer.explain(text):
+        total = math.fsum(part.value for part in found.contributions)
+        assert total == pytest.approx(found.log_odds, abs=1e-9)
+        assert logistic(total) == pytest.approx(found.claim.score, abs=1e-9)
