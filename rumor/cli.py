@@ -22,6 +22,13 @@ COMMANDS = {
     "score": ("rumor.commands.score", "score the claims of articles", ""),
     "explain": ("rumor.commands.explain", "tell why sentences scored as they did", ""),
     "train": ("rumor.experiments.commands.train", "train a model, tracked with MLflow", "train"),
+    "model compare": (
+        "rumor.experiments.commands.model_compare",
+        "compare the models that could ship",
+        "train",
+    ),
+    "model check": ("rumor.experiments.commands.model_check", "hold a model to floors", "train"),
+    "model card": ("rumor.experiments.commands.model_card", "write the model card anew", "train"),
     "corpus stats": ("rumor.experiments.commands.corpus_stats", "count what a corpus holds", ""),
     "corpus check": ("rumor.experiments.commands.corpus_check", "look for faults", "corpus"),
     "corpus fetch": ("rumor.experiments.commands.corpus_fetch", "rebuild the news part", "corpus"),

@@ -63,7 +63,7 @@ def run(arguments: argparse.Namespace) -> int:
     from rumor.experiments.tracking import log_training, tracked_run
     from rumor.experiments.train import train
 
-    _hush()  # after the import, which sets MLflow's own levels
+    hush_mlflow()  # after the import, which sets MLflow's own levels
     if not arguments.corpus and (missing := missing_corpora()):
         _say(missing)
     with tracked_run(arguments.tracking_uri, arguments.run_name) as run_id:
@@ -108,8 +108,8 @@ def _say(message: str) -> None:
     print(message, file=sys.stderr, flush=True)
 
 
-def _hush() -> None:
-    # MLflow reports its database migrations and its progress bars on standard error otherwise.
+def hush_mlflow() -> None:
+    """Keep MLflow's database migrations and progress bars off standard error."""
     os.environ.setdefault("MLFLOW_ENABLE_ARTIFACTS_PROGRESS_BAR", "false")
     for name in ("mlflow", "alembic"):
         logging.getLogger(name).setLevel(logging.ERROR)

@@ -1,0 +1,1 @@
+"""Models that could be shipped instead, compared on the same splits."""
