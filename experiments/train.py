@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from sklearn.pipeline import Pipeline
@@ -94,8 +94,9 @@ def train(corpora: Sequence[Corpus], *, resamples: int = RESAMPLES) -> Trained:
     """
     examples = training_examples(corpora)
     pipeline = fit(examples)
-    evaluations = evaluate(to_portable(pipeline, EVIDENCE_FLOOR, {}), corpora, resamples)
-    model = to_portable(pipeline, EVIDENCE_FLOOR, _about(corpora, examples, evaluations))
+    model = to_portable(pipeline, EVIDENCE_FLOOR, {})
+    evaluations = evaluate(model, corpora, resamples)
+    model = replace(model, about=_about(corpora, examples, evaluations))
     return Trained(tuple(corpora), examples, pipeline, model, evaluations)
 
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass, fields
 from pathlib import Path
 from typing import Any, TypeAlias
 
-from rumor.errors import InputError, OutputError
+from rumor.errors import InputError
+from rumor.experiments.corpus.atomic import write_file
 from rumor.experiments.corpus.overlap import normalise
 
 Key: TypeAlias = tuple[str, str, str]
@@ -81,18 +81,8 @@ def write_items(items: Iterable[Item], path: Path) -> None:
     rumor.errors.OutputError
         If it cannot be written.
     """
-    partial = path.with_name(f"{path.name}.part")
-    try:
-        with partial.open("w", encoding="utf-8", newline="\n") as file:
-            file.writelines(f"{line}\n" for line in to_lines(items))
-            file.flush()
-            os.fsync(file.fileno())
-        partial.replace(path)
-    except OSError as error:
-        reason = (error.strerror or "cannot be written").lower()
-        raise OutputError(path, reason, "give --output a file in a writable folder") from error
-    finally:
-        partial.unlink(missing_ok=True)
+    text = "".join(f"{line}\n" for line in to_lines(items))
+    write_file(path, text, remedy="give --output a file in a writable folder")
 
 
 def read_items(path: Path) -> list[Item]:

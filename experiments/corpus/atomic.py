@@ -11,6 +11,8 @@ from pathlib import Path
 
 from rumor.errors import OutputError
 
+_REMEDY = "write somewhere else or make room"
+
 
 def refuse_existing(path: Path, *, force: bool) -> None:
     """Make sure that an output may be written.
@@ -33,8 +35,16 @@ def refuse_existing(path: Path, *, force: bool) -> None:
         raise OutputError(path, "exists already", "give another name, or replace it with --force")
 
 
-def write_file(path: Path, text: str) -> None:
+def write_file(path: Path, text: str, *, remedy: str = _REMEDY) -> None:
     """Write a text file in UTF-8, as it is, in one step.
+
+    Parameters
+    ----------
+    path : pathlib.Path
+        Replaced if it exists.
+    text : str
+    remedy : str
+        What the error tells the user to do.
 
     Raises
     ------
@@ -45,11 +55,14 @@ def write_file(path: Path, text: str) -> None:
         raise OutputError(path, "is a folder", "give the name of a file")
     partial = path.with_name(f"{path.name}.part")
     try:
-        partial.write_text(text, encoding="utf-8", newline="")
+        with partial.open("w", encoding="utf-8", newline="") as file:
+            file.write(text)
+            file.flush()
+            os.fsync(file.fileno())
         partial.replace(path)
     except OSError as error:
-        raise OutputError(path, _reason(error), "write somewhere else or make room") from None
-    finally:
+        raise OutputError(path, _reason(error), remedy) from error
+    finally:  # after an interrupt too
         with contextlib.suppress(OSError):
             partial.unlink(missing_ok=True)
 
@@ -93,7 +106,7 @@ def write_folder(path: Path, files: Mapping[str, str], *, known: Iterable[str]) 
             else:
                 fresh.replace(path)
     except OSError as error:
-        raise OutputError(path, _reason(error), "write somewhere else or make room") from None
+        raise OutputError(path, _reason(error), _REMEDY) from None
 
 
 def _unknown(path: Path, known: frozenset[str]) -> str:
