@@ -19,15 +19,13 @@ from rumor.errors import InputError, RumorError
 from rumor.experiments.contrast import contrast_report
 from rumor.experiments.corpus import Corpus
 from rumor.experiments.metrics import Interval
+from rumor.experiments.paired import CEILINGS
 from rumor.experiments.train import evaluate
 from rumor.portable import PortableModel
 from rumor.scorer import Scorer
 
 TOLERANCE = 0.005
 """A bound is so much worse than the value it was pinned to, then rounded to three decimals."""
-
-CEILINGS = frozenset(("brier", "ece"))
-"""Measures that are to be low."""
 
 _HEADER = """\
 # Quality floors: `rumor model check` fails when a measure of the shipped model is worse.

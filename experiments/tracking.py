@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import shutil
 import subprocess
 import warnings
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from importlib.resources import as_file, files
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -16,31 +14,16 @@ import joblib
 import mlflow
 import pandas as pd
 from mlflow.data.pandas_dataset import from_pandas
-from mlflow.models import ModelSignature
-from mlflow.types import ColSpec, DataType, ParamSchema, ParamSpec, Schema
 
 from rumor import __version__
 from rumor.experiments.corpus import Corpus, Split
 from rumor.experiments.figures import precision_recall_figure, reliability_figure
+from rumor.experiments.logged_model import log_model
+from rumor.experiments.store import open_store
 from rumor.experiments.train import EVIDENCE_FLOOR, SETTINGS, Evaluation, Trained
 from rumor.features.extract import schema_hash
 
-EXPERIMENT = "rumor"
 WORST_ERRORS = 100
-
-_SIGNATURE = ModelSignature(
-    inputs=Schema([ColSpec(DataType.string, "text")]),
-    outputs=Schema(
-        [
-            ColSpec(DataType.double, "score"),
-            ColSpec(DataType.boolean, "speculative"),
-            ColSpec(DataType.string, "level"),
-            ColSpec(DataType.string, "evidence"),
-        ]
-    ),
-    params=ParamSchema([ParamSpec("threshold", DataType.double, -1.0)]),
-)
-_INPUT_EXAMPLE = "Peluncuran ponsel itu dikabarkan mundur ke bulan depan."
 
 
 @contextmanager
@@ -59,8 +42,7 @@ def tracked_run(uri: str, name: str | None = None) -> Iterator[str]:
     str
         Id of the run.
     """
-    mlflow.set_tracking_uri(uri)
-    mlflow.set_experiment(EXPERIMENT)
+    open_store(uri)
     with mlflow.start_run(run_name=name, tags=_tags()) as run:
         yield run.info.run_id
 
@@ -91,29 +73,6 @@ def log_training(trained: Trained, model_path: Path) -> None:
         joblib.dump(trained.pipeline, path)
         mlflow.log_artifact(str(path))
     log_model(model_path)
-
-
-def log_model(model_path: Path) -> None:
-    """Log a portable model to the open run as an MLflow pyfunc model.
-
-    Parameters
-    ----------
-    model_path : pathlib.Path
-    """
-    with (
-        as_file(files("rumor.experiments") / "pyfunc.py") as code,
-        TemporaryDirectory() as folder,
-    ):
-        path = Path(folder, "model.json")  # the artifact bears one name, whatever the file's is
-        shutil.copyfile(model_path, path)
-        mlflow.pyfunc.log_model(
-            name="model",
-            python_model=str(code),
-            artifacts={"model": str(path)},
-            signature=_SIGNATURE,
-            input_example=pd.DataFrame({"text": [_INPUT_EXAMPLE]}),
-            pip_requirements=[f"rumor=={__version__}", "pandas"],
-        )
 
 
 def worst_errors(evaluations: Sequence[Evaluation], most: int = WORST_ERRORS) -> pd.DataFrame:

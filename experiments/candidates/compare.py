@@ -66,11 +66,6 @@ class Comparison:
     decisive: tuple[str, ...]
 
 
-def real(difference: Interval) -> bool:
-    """Whether the interval of a difference leaves out zero."""
-    return difference.low > 0 or difference.high < 0
-
-
 def compare(outcomes: Sequence[Outcome], data: Data, *, resamples: int = RESAMPLES) -> Comparison:
     """Measure candidates on the same resamples of passages, and choose one.
 

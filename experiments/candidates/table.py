@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from rumor.experiments.candidates.compare import AP, F1, HELD_OUT, Comparison, real
+from rumor.experiments.candidates.compare import AP, F1, HELD_OUT, Comparison
 from rumor.experiments.candidates.registry import REFERENCE
 from rumor.experiments.candidates.run import Outcome
 from rumor.experiments.metrics import Interval
+from rumor.experiments.paired import real
 
 
 def table(comparison: Comparison, outcomes: Sequence[Outcome], skipped: Mapping[str, str]) -> str:

@@ -183,7 +183,7 @@ def _row(check: Check) -> list[str]:
     if check.value is not None:
         low = check.value.low
         value = f"{check.value.value:.4f}" if math.isnan(low) else str(check.value)
-    from rumor.experiments.gate import CEILINGS
+    from rumor.experiments.paired import CEILINGS
 
     sign = "<=" if check.measure in CEILINGS else ">="
     verdict = "ok" if check.passed else "FAILED"

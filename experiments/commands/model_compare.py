@@ -9,11 +9,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from rumor.errors import FileError
-from rumor.experiments.commands.train import DEFAULT_URI, hush_mlflow, missing_corpora
+from rumor.experiments.commands.options import add_corpora, add_tracking_uri
+from rumor.experiments.commands.train import missing_corpora
 from rumor.experiments.corpus import Corpus, default_corpora, load_corpora, seed_path
 from rumor.experiments.corpus.sources import read_sources
 from rumor.experiments.corpus.standoff import read_standoff
 from rumor.experiments.unlabelled import folder_texts, source_texts, without_reprints
+from rumor.model_source import tracking_uri
 
 if TYPE_CHECKING:
     from rumor.experiments.candidates.blocks import Data
@@ -26,14 +28,7 @@ _NO_TEXT = "needs unlabelled text: give --unlabelled or --from"
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the arguments of the command."""
-    parser.add_argument(
-        "--corpus",
-        metavar="PATH",
-        type=Path,
-        action="append",
-        help="a labelled corpus (JSON lines); give it again for more. Default: those that "
-        "`rumor train` finds by itself",
-    )
+    add_corpora(parser)
     parser.add_argument(
         "--candidate",
         metavar="NAME",
@@ -41,12 +36,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         default=[],
         help="only this candidate beside the shipped one; give it again for more (default: all)",
     )
-    parser.add_argument(
-        "--tracking-uri",
-        metavar="URI",
-        default=DEFAULT_URI,
-        help="MLflow tracking store (default: %(default)s)",
-    )
+    add_tracking_uri(parser)
     parser.add_argument(
         "--resamples",
         metavar="N",
@@ -94,7 +84,6 @@ def run(arguments: argparse.Namespace) -> int:
     from rumor.experiments.candidates.track import log_comparison
     from rumor.experiments.tracking import tracked_run
 
-    hush_mlflow()  # after the imports, which set MLflow's own levels
     chosen = choose_candidates(arguments.candidate)
     texts: list[str] = []
     if NEIGHBOURS in needed_blocks(chosen):
@@ -105,7 +94,7 @@ def run(arguments: argparse.Namespace) -> int:
     if not arguments.corpus and (missing := missing_corpora()):
         print(missing, file=sys.stderr)
     total = bool(texts) + len(blocks) + sum((FOLDS + 1) * bool(c.fit) for c in candidates)
-    with tracked_run(arguments.tracking_uri, "model compare"):
+    with tracked_run(tracking_uri(arguments.tracking_uri), "model compare"):
         # disable=None: on a terminal only
         with tqdm(total=total, disable=None, leave=False, file=sys.stderr) as bar:
             bar.set_description("clusters")

@@ -3,34 +3,26 @@
 from __future__ import annotations
 
 import argparse
-import logging
-import os
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from rumor.errors import OutputError
+from rumor.experiments.commands.options import add_corpora, add_tracking_uri
 from rumor.experiments.corpus import default_corpora, load_corpora
 from rumor.experiments.corpus.paths import rebuilt_news
+from rumor.model_source import tracking_uri
 from rumor.portable import write_model
 
 if TYPE_CHECKING:
     from rumor.experiments.train import Evaluation
 
-DEFAULT_URI = "sqlite:///mlflow.db"
 _SHOWN = ("ap", "f1", "precision", "recall", "ece", "level_f1", "evidence_f1", "source_f1")
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the arguments of the command."""
-    parser.add_argument(
-        "--corpus",
-        metavar="PATH",
-        type=Path,
-        action="append",
-        help="a labelled corpus (JSON lines); give it again for more. Default: the authored "
-        "corpus, and the news that `rumor corpus fetch` rebuilt",
-    )
+    add_corpora(parser)
     parser.add_argument(
         "--output",
         metavar="PATH",
@@ -38,12 +30,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         default=Path("rumor-id.json"),
         help="where to write the portable model (default: %(default)s)",
     )
-    parser.add_argument(
-        "--tracking-uri",
-        metavar="URI",
-        default=DEFAULT_URI,
-        help="MLflow tracking store (default: %(default)s)",
-    )
+    add_tracking_uri(parser)
     parser.add_argument("--run-name", metavar="NAME", help="name of the MLflow run")
 
 
@@ -63,14 +50,14 @@ def run(arguments: argparse.Namespace) -> int:
     from rumor.experiments.tracking import log_training, tracked_run
     from rumor.experiments.train import train
 
-    hush_mlflow()  # after the import, which sets MLflow's own levels
+    uri = tracking_uri(arguments.tracking_uri)
     if not arguments.corpus and (missing := missing_corpora()):
         _say(missing)
-    with tracked_run(arguments.tracking_uri, arguments.run_name) as run_id:
+    with tracked_run(uri, arguments.run_name) as run_id:
         _say(f"training on {', '.join(str(path) for path in paths)}")
         trained = train(corpora)
         write_model(trained.model, arguments.output)
-        _say(f"wrote {arguments.output}; logging run {run_id} to {arguments.tracking_uri}")
+        _say(f"wrote {arguments.output}; logging run {run_id} to {uri}")
         log_training(trained, arguments.output)
     print(table(trained.evaluations))
     return 0
@@ -106,10 +93,3 @@ def table(evaluations: list[Evaluation]) -> str:
 
 def _say(message: str) -> None:
     print(message, file=sys.stderr, flush=True)
-
-
-def hush_mlflow() -> None:
-    """Keep MLflow's database migrations and progress bars off standard error."""
-    os.environ.setdefault("MLFLOW_ENABLE_ARTIFACTS_PROGRESS_BAR", "false")
-    for name in ("mlflow", "alembic"):
-        logging.getLogger(name).setLevel(logging.ERROR)

@@ -12,7 +12,7 @@ from rumor.cli import main
 from rumor.errors import FileError, RumorError
 from rumor.experiments.candidates.blocks import NAMED, WORDS, Data, prepare
 from rumor.experiments.candidates.clusters import ClusterSettings, learn_clusters, neighbours
-from rumor.experiments.candidates.compare import compare, real
+from rumor.experiments.candidates.compare import compare
 from rumor.experiments.candidates.models import (
     HEDGED,
     Densest,
@@ -31,6 +31,7 @@ from rumor.experiments.candidates.run import Outcome, blend, folds, run_candidat
 from rumor.experiments.candidates.table import table
 from rumor.experiments.corpus import LEVELS, load_corpus
 from rumor.experiments.metrics import Interval
+from rumor.experiments.paired import real
 from rumor.experiments.pipeline import SpeculativenessClassifier, make_pipeline
 from rumor.experiments.train import SETTINGS, fit, training_examples
 from rumor.experiments.unlabelled import folder_texts, without_reprints
