@@ -8,9 +8,9 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from sklearn.metrics import average_precision_score, f1_score, roc_auc_score
 
 from rumor.claims import LEVELS
+from rumor.experiments.counting import average_precision, f1, macro_f1, roc_auc
 
 ECE_BINS = 15
 RESAMPLES = 1000
@@ -141,16 +141,14 @@ def _rate(part: NDArray[np.bool_], whole: NDArray[np.bool_]) -> float:
 
 
 MEASURES: dict[str, Callable[[Judged], float]] = {
-    "ap": lambda j: float(average_precision_score(j.gold, j.score)),
-    "roc_auc": lambda j: float(roc_auc_score(j.gold, j.score)),
-    "f1": lambda j: float(f1_score(j.gold, j.flagged, zero_division=0)),
+    "ap": lambda j: average_precision(j.gold, j.score),
+    "roc_auc": lambda j: roc_auc(j.gold, j.score),
+    "f1": lambda j: f1(j.gold, j.flagged),
     "precision": lambda j: _rate(j.gold == 1, j.flagged),
     "recall": lambda j: _rate(j.flagged, j.gold == 1),
     "brier": lambda j: float(np.mean((j.score - j.gold) ** 2)),
     "ece": lambda j: expected_calibration_error(j.gold, j.score),
-    "level_f1": lambda j: float(
-        f1_score(j.gold_level, j.level, labels=range(len(LEVELS)), average="macro", zero_division=0)
-    ),
+    "level_f1": lambda j: macro_f1(j.gold_level, j.level, len(LEVELS)),
     "evidence_f1": lambda j: overlap_f1(j.evidence),
     "source_f1": lambda j: overlap_f1(j.sources),
     "deleted_recall": lambda j: _rate(j.deleted, j.gold_deleted),
