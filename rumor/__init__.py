@@ -27,7 +27,8 @@ def load(path: str | Path | None = None, *, threshold: float | None = None) -> S
     Parameters
     ----------
     path : str or pathlib.Path, optional
-        A portable model file. The shipped model when left out.
+        A portable model file, a folder with one, or a reference such as ``models:/rumor@champion``;
+        see `rumor.scorer.Scorer.load`. The shipped model when left out.
     threshold : float, optional
         Score from which a claim counts as speculative; the model's own when left out.
 
@@ -41,6 +42,8 @@ def load(path: str | Path | None = None, *, threshold: float | None = None) -> S
         If the threshold is not in [0, 1].
     rumor.errors.ModelError
         If the file is missing, is not a portable model, or was made for other features.
+    rumor.errors.MissingExtraError
+        If it is looked up in an MLflow store, and MLflow is not installed.
     """
     from rumor.scorer import Scorer  # imported here: `import rumor` alone costs nothing
 

@@ -7,21 +7,44 @@ Exit status: 0 when all went well, 1 when something was found or left out that t
 from __future__ import annotations
 
 import argparse
+import contextlib
 import errno
 import importlib
 import io
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
-from rumor import __version__
-from rumor.errors import MissingExtraError, RumorError
+from rumor.config import ConfigError, Found, find
+from rumor.errors import InputError, MissingExtraError, RumorError
+from rumor.lang import DEFAULT, LANGUAGES, Language, translate, translate_error
+from rumor.overview import group, overview
+from rumor.parser import Asked, Given, Parser, add_globals, globals_last, peek, speak
+
+if TYPE_CHECKING:
+    from rumor.settings import Setting
 
 # Named by strings: a command's libraries are loaded only when it is the one that runs.
 COMMANDS = {
     "score": ("rumor.commands.score", "score the claims of articles", ""),
+    "batch": ("rumor.commands.batch", "score many articles, row by row, from file to file", ""),
     "explain": ("rumor.commands.explain", "tell why sentences scored as they did", ""),
+    "serve": ("rumor.commands.serve", "score over HTTP, as a service", "serve"),
+    "config": ("rumor.commands.config", "tell which settings hold, and where from", ""),
+    "completion": (
+        "rumor.commands.completion",
+        "print a script by which a shell completes commands",
+        "completion",
+    ),
     "train": ("rumor.experiments.commands.train", "train a model, tracked with MLflow", "train"),
+    "promote": ("rumor.experiments.commands.promote", "make a model the champion", "train"),
+    "experiment run": (
+        "rumor.experiments.commands.experiment_run",
+        "train what configurations say, as tracked runs",
+        "train",
+    ),
     "model compare": (
         "rumor.experiments.commands.model_compare",
         "compare the models that could ship",
@@ -29,6 +52,12 @@ COMMANDS = {
     ),
     "model check": ("rumor.experiments.commands.model_check", "hold a model to floors", "train"),
     "model card": ("rumor.experiments.commands.model_card", "write the model card anew", "train"),
+    "experiment compare": (
+        "rumor.experiments.commands.experiment_compare",
+        "compare tracked trainings",
+        "train",
+    ),
+    "ui": ("rumor.experiments.commands.ui", "open the MLflow UI on the tracked runs", "train"),
     "corpus stats": ("rumor.experiments.commands.corpus_stats", "count what a corpus holds", ""),
     "corpus check": ("rumor.experiments.commands.corpus_check", "look for faults", "corpus"),
     "corpus fetch": ("rumor.experiments.commands.corpus_fetch", "rebuild the news part", "corpus"),
@@ -43,7 +72,29 @@ COMMANDS = {
 }
 """Module, summary and needed extra of each command; some have names of two words."""
 
+SCORING = ("score", "batch", "explain", "serve")
+"""Commands whose options may stand at the top of a configuration file."""
+
+OWN = ("config", "completion")
+"""Commands that take no setting from files but the language."""
+
+VARIABLE = "RUMOR_LANG"
+"""Environment variable that names a language; empty is as unset."""
+
 _OUTPUT_ERRORS = (errno.ENOSPC, errno.EDQUOT, errno.EIO)
+
+
+@dataclass
+class _Speech:
+    """The language that is spoken, once it is known."""
+
+    lang: Language = DEFAULT
+
+    def tell(self, message: str) -> None:
+        print(f"rumor: {message}", file=sys.stderr)
+
+    def say(self, message: str) -> str:
+        return translate(message, self.lang)
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -59,26 +110,29 @@ def main(argv: Sequence[str] | None = None) -> int:
     int
         Exit status.
     """
-    arguments = list(sys.argv[1:] if argv is None else argv)
+    leading, arguments = globals_last(sys.argv[1:] if argv is None else argv)
     words = 2 if " ".join(arguments[:2]) in COMMANDS else 1
     name = " ".join(arguments[:words])
+    speech = _Speech()
     if sys.stdout is None:
-        print("rumor: standard output is closed; open it for the result", file=sys.stderr)
+        speech.tell("standard output is closed; open it for the result")
         return 2
     # What cannot be said in the terminal's encoding is escaped, in JSON validly so.
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")
     try:
+        asked = peek([*leading, *arguments])
+        speech.lang = _asked_language(asked) or DEFAULT
         if name in COMMANDS:
-            status = _run(name, arguments[words:])
+            status = _run(name, [*leading, *arguments[words:]], asked, speech)
         else:
-            _overview(name).parse_args(arguments[1:] if _group(name) else arguments)
-            _overview(name).print_help(sys.stderr)  # neither --help, --version nor wrong usage
+            rest = arguments[1:] if group(name, COMMANDS) else arguments
+            _show_overview(name, [*leading, *rest], asked, speech)
             status = 2
         sys.stdout.flush()
     except RumorError as error:
-        print(f"rumor: {error}", file=sys.stderr)
+        speech.tell(translate_error(error, speech.lang))
         return 2
     except BrokenPipeError:
         _abandon_output()  # the reader has gone (`rumor score ... | head`): nothing to report
@@ -87,10 +141,10 @@ def main(argv: Sequence[str] | None = None) -> int:
         if error.errno not in _OUTPUT_ERRORS:
             raise
         _abandon_output()
-        print(f"rumor: standard output: {error.strerror}; make room for it", file=sys.stderr)
+        speech.tell(speech.say(f"standard output: {error.strerror}; make room for it"))
         return 2
     except KeyboardInterrupt:
-        print("rumor: interrupted", file=sys.stderr)
+        speech.tell(speech.say("interrupted"))
         return 130
     return status
 
@@ -101,44 +155,162 @@ def _abandon_output() -> None:
     os.dup2(nowhere, sys.stdout.fileno())
 
 
-def _run(name: str, arguments: Sequence[str]) -> int:
-    module_name, summary, extra = COMMANDS[name]
-    command = importlib.import_module(module_name)
-    parser = argparse.ArgumentParser(prog=f"rumor {name}", description=_sentence(summary))
-    command.add_arguments(parser)
-    parsed = parser.parse_args(arguments)
+def command_parser(name: str) -> Parser:
+    """Make the parser of a command, in English and with the defaults of the program.
+
+    Parameters
+    ----------
+    name : str
+        One of `COMMANDS`.
+
+    Returns
+    -------
+    Parser
+    """
+    module, summary, _ = COMMANDS[name]
+    parser = Parser(prog=f"rumor {name}", description=_sentence(summary))
+    with _extra_named(name):
+        importlib.import_module(module).add_arguments(parser)
+    add_globals(parser)
+    return parser
+
+
+def configurable() -> list[str]:
+    """Return the commands that take settings from files."""
+    return [name for name in COMMANDS if name not in OWN]
+
+
+def read_settings(name: str, parser: Parser, found: Found) -> Mapping[str, Setting]:
+    """Return what configuration files say of the options of a command.
+
+    Parameters
+    ----------
+    name : str
+        One of `configurable`.
+    parser : Parser
+        That of the command.
+    found : rumor.config.Found
+
+    Returns
+    -------
+    mapping of str to rumor.settings.Setting
+        By name in the namespace.
+
+    Raises
+    ------
+    rumor.config.ConfigError
+        For anything in the files that cannot be meant.
+    """
+    if not found.files:
+        return {}
+    from rumor.settings import Commands, resolve
+
+    shared = [name for name in SCORING if name in COMMANDS]
+    return resolve(found, name, parser, Commands(configurable(), shared, command_parser))
+
+
+def _run(name: str, arguments: Sequence[str], asked: Asked, speech: _Speech) -> int:
+    parser = command_parser(name)
+    found = Found() if name == "completion" else _files(asked, speech)
+    parsed = _parse(name, parser, arguments, found, asked, speech)
+    with _extra_named(name):
+        status: int = importlib.import_module(COMMANDS[name][0]).run(parsed)
+    return status
+
+
+@contextlib.contextmanager
+def _extra_named(name: str) -> Iterator[None]:
+    """Turn the absence of a library that a command needs into an error that names the extra."""
+    extra = COMMANDS[name][2]
     try:
-        status: int = command.run(parsed)
+        yield
     except ModuleNotFoundError as error:
         if not extra or (error.name or "").startswith("rumor"):
             raise
         raise MissingExtraError(f"`rumor {name}`", extra, str(error.name)) from error
-    return status
 
 
-def _group(name: str) -> str:
-    """Return the name and a space if it is the first of two-word commands, else nothing."""
-    prefix = f"{name} "
-    return prefix if name and any(command.startswith(prefix) for command in COMMANDS) else ""
+def _parse(
+    name: str,
+    parser: Parser,
+    arguments: Sequence[str],
+    found: Found,
+    asked: Asked,
+    speech: _Speech,
+) -> argparse.Namespace:
+    """Parse a command line above what the files say, and learn the language from both."""
+    own = vars(Given.of(parser))
+    settings: Mapping[str, Setting] = {}
+    try:
+        settings = read_settings(name, parser, found) if name not in OWN else {}
+    except ConfigError as error:
+        if not asked.help:
+            raise
+        speech.tell(translate_error(error, speech.lang))
+    if settings:
+        from rumor.settings import apply
+
+        apply(parser, settings)
+        if "lang" in settings and _asked_language(asked) is None:
+            speech.lang = settings["lang"].value  # which may stand in the table of the command
+    parser.set_defaults(lang=speech.lang)
+    speak(parser, speech.lang)
+    if speech.lang != DEFAULT:
+        module, summary, _ = COMMANDS[name]
+        parser.description = _sentence(speech.say(summary))
+        if module.startswith("rumor.experiments"):
+            note = speech.say("The options of this command are described in English.")
+            parser.epilog = " ".join(filter(None, (parser.epilog, note)))
+    given = Given.of(parser)
+    parser.parse_args(arguments, given)
+    parsed = given.plain()
+    if settings:
+        from rumor.settings import rivals
+
+        for option in given.names:
+            for rival in rivals(parser, option, settings):
+                setattr(parsed, rival, own[rival])
+    if (parsed.config, parsed.no_config) != (asked.config, asked.no_config):
+        parser.error("write --config and --no-config in full")
+    speech.lang = parsed.lang
+    return parsed
 
 
-def _overview(name: str) -> argparse.ArgumentParser:
-    prefix = _group(name)
-    names = {command.removeprefix(prefix): command for command in COMMANDS if prefix in command}
-    listing = "\n".join(f"  {short:<16}{COMMANDS[full][1]}" for short, full in names.items())
-    parser = argparse.ArgumentParser(
-        prog=f"rumor {prefix}".strip(),
-        usage=f"rumor {prefix}COMMAND [options]",
-        description="Scores the claims of Indonesian articles for how speculative their footing "
-        "is: footing, never truth.",
-        epilog=f"commands:\n{listing}\n\n`rumor {prefix}COMMAND --help` tells the options of one.",
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-    )
-    parser.add_argument("--version", action="version", version=f"rumor {__version__}")
-    parser.add_argument(
-        "command", choices=[*names], metavar="COMMAND", nargs="?", help=argparse.SUPPRESS
-    )
-    return parser
+def _files(asked: Asked, speech: _Speech) -> Found:
+    """Find the configurations, and learn from them the language of errors in them."""
+    try:
+        found = Found() if asked.no_config else find(asked.config)
+    except ConfigError as error:
+        if not asked.help:
+            raise
+        speech.tell(translate_error(error, speech.lang))
+        return Found()
+    if _asked_language(asked) is None:
+        said = (file.data.get("lang") for file in found.files)
+        speech.lang = next((lang for lang in said if lang in tuple(LANGUAGES)), DEFAULT)
+    return found
+
+
+def _asked_language(asked: Asked) -> Language | None:
+    """Return the language that the command line or the environment asks for."""
+    named = os.environ.get(VARIABLE, "")
+    for lang in LANGUAGES:
+        if asked.lang == lang:
+            return lang
+    for lang in LANGUAGES:
+        if named == lang:
+            return lang
+    if named:
+        raise InputError(VARIABLE, f"{named!r} is no language", f"use {' or '.join(LANGUAGES)}")
+    return None
+
+
+def _show_overview(name: str, arguments: Sequence[str], asked: Asked, speech: _Speech) -> None:
+    _files(replace(asked, help=True), speech)  # only for the language, so no error in one counts
+    summaries = {command: summary for command, (_, summary, _) in COMMANDS.items()}
+    parser = overview(group(name, summaries), summaries, speech.lang)
+    parser.parse_args(arguments)
+    parser.print_help(sys.stderr)  # neither --help, --version nor wrong usage
 
 
 def _sentence(summary: str) -> str:

@@ -121,14 +121,17 @@ class Explanation:
     Attributes
     ----------
     claim : Claim
+    margin : float
+        The raw score: what the model sums up before it is calibrated.
     log_odds : float
-        The score before it is turned into a probability: the sum of the contributions.
+        The calibrated score before it is turned into a probability: the sum of the contributions.
     contributions : list of Contribution
     without : list of float
         For each contribution, the score that would be left without it.
     """
 
     claim: Claim
+    margin: float
     log_odds: float
     contributions: list[Contribution]
     without: list[float]
@@ -151,4 +154,50 @@ def explain(model: PortableModel, claim: Claim, analysis: Analysis) -> Explanati
     """
     parts = contributions(model, claim.text, analysis, claim.start)
     log_odds = sum(part.value for part in parts)
-    return Explanation(claim, log_odds, parts, [logistic(log_odds - part.value) for part in parts])
+    without = [logistic(log_odds - part.value) for part in parts]
+    return Explanation(claim, (log_odds - model.offset) / model.slope, log_odds, parts, without)
+
+
+@dataclass(frozen=True, slots=True)
+class Counterfactual:
+    """What would have to be gone from a sentence for it to count differently.
+
+    Attributes
+    ----------
+    cues : list of Contribution
+        The fewest cues without which the claim would be on the other side of the threshold, the
+        strongest first.
+    score : float
+        The score that would be left.
+    """
+
+    cues: list[Contribution]
+    score: float
+
+
+def counterfactual(explanation: Explanation, threshold: float) -> Counterfactual | None:
+    """Find the fewest cues that decide on which side of the threshold a claim is.
+
+    Parameters
+    ----------
+    explanation : Explanation
+    threshold : float
+        Score from which a claim counts as speculative.
+
+    Returns
+    -------
+    Counterfactual or None
+        None if it would stay on its side without any of its cues. Contributions add up, so taking
+        the strongest first takes the fewest (Wachter, Mittelstadt & Russell 2018, "Counterfactual
+        explanations without opening the black box": the smallest change with another outcome).
+    """
+    speculative = logistic(explanation.log_odds) >= threshold
+    sign = 1 if speculative else -1
+    helping = [part for part in explanation.contributions if part.text and sign * part.value > 0]
+    helping.sort(key=lambda part: -sign * part.value)
+    left = explanation.log_odds
+    for count, part in enumerate(helping, start=1):
+        left -= part.value
+        if (logistic(left) >= threshold) != speculative:
+            return Counterfactual(helping[:count], logistic(left))
+    return None

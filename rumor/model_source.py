@@ -1,11 +1,31 @@
-"""Where models come from besides files: the MLflow tracking store and its registry."""
+"""Where models come from: files, folders, and references into an MLflow store."""
 
 from __future__ import annotations
 
+import json
 import os
+import re
+from functools import cache
+from pathlib import Path
+from tempfile import TemporaryDirectory, mkdtemp
+
+from rumor.errors import ModelError
+from rumor.portable import FORMAT, PortableModel, read_model
 
 DEFAULT_URI = "sqlite:///mlflow.db"
 """The tracking store when none is named: a database in the working directory."""
+
+MODEL_NAME = "model"
+"""What a run calls the portable model that it logs."""
+
+MODEL_FILE = "artifacts/model.json"
+"""Where the portable model lies within an MLflow model."""
+
+REFERENCES = "models:/NAME@ALIAS, models:/NAME/VERSION, models:/m-ID, runs:/RUN/NAME or a run id"
+"""The references into a store that are understood, for help and messages."""
+
+_RUN_ID = re.compile(r"[0-9a-f]{32}")
+_IN_STORE = ("models:", "runs:")
 
 
 def tracking_uri(given: str | None = None) -> str:
@@ -22,3 +42,108 @@ def tracking_uri(given: str | None = None) -> str:
         That, else ``MLFLOW_TRACKING_URI`` of the environment, else `DEFAULT_URI`.
     """
     return given or os.environ.get("MLFLOW_TRACKING_URI") or DEFAULT_URI
+
+
+def load_model(reference: str | Path, tracking: str | None = None) -> PortableModel:
+    """Read the portable model that a reference means.
+
+    Parameters
+    ----------
+    reference, tracking
+        As for `resolve_model`. What is downloaded is removed again.
+
+    Returns
+    -------
+    PortableModel
+
+    Raises
+    ------
+    rumor.errors.ModelError
+        If there is none, or this release cannot use it.
+    rumor.errors.MissingExtraError
+        If the reference is one into a store, and MLflow is not installed.
+    """
+    if not in_store(reference):
+        return read_model(_on_disk(Path(reference)))
+    with TemporaryDirectory(prefix="rumor-model-") as folder:
+        path = _download(str(reference), tracking, Path(folder))
+        try:
+            return read_model(path)
+        except ModelError as error:  # the user knows the reference, not where the copy lay
+            raise ModelError(reference, error.reason, error.remedy) from error
+
+
+def resolve_model(reference: str | Path, tracking: str | None = None) -> Path:
+    """Find the portable model that a reference means, as a file on disk.
+
+    Parameters
+    ----------
+    reference : str or pathlib.Path
+        A portable file; a folder that holds one, or an MLflow model with one; or a reference into
+        a store: ``models:/rumor@champion``, ``models:/rumor/3``, ``models:/m-<id>``,
+        ``runs:/<id>/model`` or the bare id of a run. What exists on disk wins over a run id.
+    tracking : str, optional
+        The store such a reference is looked up in; by default that of `tracking_uri`.
+
+    Returns
+    -------
+    pathlib.Path
+        A downloaded file is removed when the process ends.
+
+    Raises
+    ------
+    rumor.errors.ModelError
+        If there is no such model, or the store is missing or does not answer.
+    rumor.errors.MissingExtraError
+        If the reference is one into a store, and MLflow is not installed.
+    """
+    if not in_store(reference):
+        return _on_disk(Path(reference))
+    return _download(str(reference), tracking, Path(mkdtemp(dir=_downloads().name)))
+
+
+def in_store(reference: str | Path) -> bool:
+    """Whether a reference is one into an MLflow store, not a path."""
+    text = str(reference)
+    if text.startswith(_IN_STORE):
+        return True
+    return _RUN_ID.fullmatch(text) is not None and not Path(text).exists()
+
+
+@cache
+def _downloads() -> TemporaryDirectory[str]:
+    return TemporaryDirectory(prefix="rumor-models-")  # its finaliser runs as the process ends
+
+
+def _download(reference: str, tracking: str | None, folder: Path) -> Path:
+    from rumor.model_store import fetch  # here: a plain file needs nothing of it
+
+    return fetch(reference, tracking_uri(tracking), folder)
+
+
+def _on_disk(path: Path) -> Path:
+    """Return the portable model at a path: itself, unless it is a folder."""
+    if not path.is_dir():
+        return path  # whoever reads it tells when it is missing
+    if (path / "MLmodel").is_file():
+        model = path / MODEL_FILE
+        if not model.is_file():
+            reason = f"an MLflow model without {MODEL_FILE}"
+            raise ModelError(path, reason, "give one that `rumor train` logged")
+        return model
+    found = [file for file in sorted(path.glob("*.json")) if _is_portable(file)]
+    if not found:
+        remedy = "give a portable model, a folder that holds one, or an MLflow model"
+        raise ModelError(path, "a folder without a portable model", remedy)
+    if len(found) > 1:
+        names = ", ".join(file.name for file in found)
+        raise ModelError(path, f"holds {len(found)} portable models ({names})", "name one of them")
+    return found[0]
+
+
+def _is_portable(path: Path) -> bool:
+    try:
+        data = json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError, RecursionError):
+        return False  # whatever else lies in the folder
+    return isinstance(data, dict) and data.get("format") == FORMAT

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from rumor.atomic import replacing
 from rumor.claims import Level
 from rumor.errors import ModelError
 from rumor.features.extract import Analysis, schema_hash
@@ -180,12 +181,8 @@ def write_model(model: PortableModel, path: Path) -> None:
         "weights": [[model.weights[name][c] for name in names] for c in range(len(COLUMNS))],
     }
     text = json.dumps(data, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
-    partial = path.with_name(f"{path.name}.part")
-    try:
-        partial.write_text(text + "\n", encoding="utf-8")
-        partial.replace(path)
-    finally:
-        partial.unlink(missing_ok=True)
+    with replacing(path) as file:
+        file.write(f"{text}\n".encode())
 
 
 def _from_json(data: Mapping[str, Any]) -> PortableModel:

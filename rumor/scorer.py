@@ -11,6 +11,7 @@ from rumor.explain import Explanation, cue_values, explain
 from rumor.features.cues import Cue
 from rumor.features.extract import Analysis, analyse
 from rumor.features.sentence import Sentence, sequence
+from rumor.model_source import load_model
 from rumor.portable import PortableModel, read_model
 from rumor.text.article import find_title
 from rumor.text.segment import sentence_spans
@@ -59,16 +60,35 @@ class Scorer:
         self.threshold = model.threshold if threshold is None else threshold
 
     @classmethod
-    def load(cls, path: str | Path | None = None, *, threshold: float | None = None) -> Scorer:
-        """Load a portable model, the shipped one when `path` is left out.
+    def load(
+        cls,
+        path: str | Path | None = None,
+        *,
+        threshold: float | None = None,
+        tracking: str | None = None,
+    ) -> Scorer:
+        """Load a model.
+
+        Parameters
+        ----------
+        path : str or pathlib.Path, optional
+            A file, a folder or a reference such as ``models:/rumor@champion``, as
+            `rumor.model_source.resolve_model` takes them; the shipped model when left out.
+        threshold : float, optional
+            Score from which a claim counts as speculative; the model's own when left out.
+        tracking : str, optional
+            MLflow store that a reference is looked up in; by default that of
+            ``MLFLOW_TRACKING_URI``, else ``sqlite:///mlflow.db``.
 
         Raises
         ------
         rumor.errors.ModelError
-            If the file is no model that this release can use.
+            If there is no such model, or this release cannot use it.
+        rumor.errors.MissingExtraError
+            If it is looked up in a store, and MLflow is not installed.
         """
         if path is not None:
-            return cls(read_model(Path(path)), threshold=threshold)
+            return cls(load_model(path, tracking), threshold=threshold)
         with as_file(files("rumor.model") / SHIPPED) as shipped:
             return cls(read_model(shipped, remedy=_REINSTALL), threshold=threshold)
 

@@ -99,11 +99,13 @@ def scorer() -> Scorer:
 
 @pytest.fixture(scope="session")
 def environment() -> dict[str, str]:
-    """Return the environment for other processes, without what changes how Python behaves."""
+    """Return the environment for other processes, without what changes how they behave."""
     bare = {
         name: value
         for name, value in os.environ.items()
-        if not name.startswith("PYTHON") and name not in ("NO_COLOR", "COLUMNS", "VIRTUAL_ENV")
+        # MLflow tells its own environment which store it was pointed at.
+        if not name.startswith(("PYTHON", "MLFLOW"))
+        and name not in ("NO_COLOR", "COLUMNS", "VIRTUAL_ENV")
     }
     return {**bare, "PYTHONDONTWRITEBYTECODE": "1"}
 

@@ -9,8 +9,8 @@ from dataclasses import asdict, dataclass, fields
 from pathlib import Path
 from typing import Any, TypeAlias
 
+from rumor.atomic import write_file
 from rumor.errors import InputError
-from rumor.experiments.corpus.atomic import write_file
 from rumor.experiments.corpus.overlap import normalise
 
 Key: TypeAlias = tuple[str, str, str]

@@ -7,9 +7,10 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
+from rumor.atomic import refuse_existing, write_file
 from rumor.errors import CorpusError
 from rumor.experiments.corpus import Corpus, default_corpora, load_corpora
-from rumor.experiments.corpus.atomic import refuse_existing, write_file, write_folder
+from rumor.experiments.corpus.atomic import write_folder
 from rumor.experiments.corpus.paths import refuse_ours
 
 

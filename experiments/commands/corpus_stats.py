@@ -7,9 +7,9 @@ import json
 import sys
 from pathlib import Path
 
+from rumor.atomic import write_file
 from rumor.errors import InputError
 from rumor.experiments.corpus import default_corpora, load_corpora
-from rumor.experiments.corpus.atomic import write_file
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:

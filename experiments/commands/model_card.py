@@ -7,9 +7,9 @@ import sys
 from importlib.resources import as_file, files
 from pathlib import Path
 
+from rumor.atomic import write_file
 from rumor.errors import InputError
 from rumor.experiments.corpus import default_corpora, load_corpora
-from rumor.experiments.corpus.atomic import write_file
 from rumor.portable import read_model
 from rumor.scorer import SHIPPED
 

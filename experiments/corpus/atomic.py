@@ -1,70 +1,15 @@
-"""Files and folders that appear whole or not at all."""
+"""Folders that appear whole or not at all; `rumor.atomic` has files."""
 
 from __future__ import annotations
 
-import contextlib
 import os
 import shutil
 import tempfile
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
+from rumor.atomic import unwritable
 from rumor.errors import OutputError
-
-_REMEDY = "write somewhere else or make room"
-
-
-def refuse_existing(path: Path, *, force: bool) -> None:
-    """Make sure that an output may be written.
-
-    Parameters
-    ----------
-    path : pathlib.Path
-        File or folder to write.
-    force : bool
-        Whether it may replace what is there.
-
-    Raises
-    ------
-    rumor.errors.OutputError
-        If it exists and may not be replaced, or its folder does not exist.
-    """
-    if not path.parent.is_dir():
-        raise OutputError(path, "its folder does not exist", "make it first")
-    if os.path.lexists(path) and not force:
-        raise OutputError(path, "exists already", "give another name, or replace it with --force")
-
-
-def write_file(path: Path, text: str, *, remedy: str = _REMEDY) -> None:
-    """Write a text file in UTF-8, as it is, in one step.
-
-    Parameters
-    ----------
-    path : pathlib.Path
-        Replaced if it exists.
-    text : str
-    remedy : str
-        What the error tells the user to do.
-
-    Raises
-    ------
-    rumor.errors.OutputError
-        If that is not possible; what was there stays.
-    """
-    if path.is_dir():
-        raise OutputError(path, "is a folder", "give the name of a file")
-    partial = path.with_name(f"{path.name}.part")
-    try:
-        with partial.open("w", encoding="utf-8", newline="") as file:
-            file.write(text)
-            file.flush()
-            os.fsync(file.fileno())
-        partial.replace(path)
-    except OSError as error:
-        raise OutputError(path, _reason(error), remedy) from error
-    finally:  # after an interrupt too
-        with contextlib.suppress(OSError):
-            partial.unlink(missing_ok=True)
 
 
 def write_folder(path: Path, files: Mapping[str, str], *, known: Iterable[str]) -> None:
@@ -106,7 +51,7 @@ def write_folder(path: Path, files: Mapping[str, str], *, known: Iterable[str]) 
             else:
                 fresh.replace(path)
     except OSError as error:
-        raise OutputError(path, _reason(error), _REMEDY) from None
+        raise unwritable(path, error) from None
 
 
 def _unknown(path: Path, known: frozenset[str]) -> str:
@@ -116,7 +61,3 @@ def _unknown(path: Path, known: frozenset[str]) -> str:
         child.relative_to(path).as_posix() for child in path.rglob("*") if not child.is_dir()
     )
     return next((name for name in names if name not in known), "")
-
-
-def _reason(error: OSError) -> str:
-    return (error.strerror or "cannot be written").lower()

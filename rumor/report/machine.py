@@ -1,26 +1,170 @@
-"""Scored articles for programs."""
+"""Scored articles for programs: one JSON object, JSON lines, or CSV.
+
+All three have the same names for the same things; `rumor/report/rumor-1.schema.json` describes the
+JSON object, and `claim` in it a line of JSON lines.
+"""
 
 from __future__ import annotations
 
+import csv
+import io
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator
+from typing import Any
 
-from rumor.claims import ScoredArticle
+from rumor import __version__
+from rumor.claims import Claim, Evidence, Span
+from rumor.report.result import Result
+from rumor.report.view import EVERYTHING, View
 
 SCHEMA_VERSION = 1
 
+CSV_COLUMNS = (
+    "article",
+    "line",
+    "column",
+    "start",
+    "end",
+    "score",
+    "speculative",
+    "level",
+    "deleted",
+    "ignored",
+    "evidence",
+    "sources",
+    "text",
+)
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
-def to_json(articles: Sequence[tuple[str, ScoredArticle]]) -> str:
-    """Write scored articles as one JSON object.
+
+def json_report(results: Iterable[Result], view: View = EVERYTHING) -> Iterator[str]:
+    """Write results as one JSON object.
 
     Parameters
     ----------
-    articles : sequence of (name, ScoredArticle)
+    results : iterable of Result
+        Taken one at a time: what was written is not kept.
+    view : View
+
+    Yields
+    ------
+    str
+        Pieces of the text; the last ends the line.
+    """
+    head = {"schema": SCHEMA_VERSION, "generator": f"rumor {__version__}"}
+    yield json.dumps(head, ensure_ascii=False, indent=1)[:-2] + ',\n "articles": ['
+    for number, result in enumerate(results):
+        text = json.dumps(article_dict(result, view), ensure_ascii=False, indent=1)
+        yield ("," if number else "") + ("\n" + text).replace("\n", "\n  ")
+    yield "\n ]\n}\n"
+
+
+def jsonl_report(results: Iterable[Result], view: View = EVERYTHING) -> Iterator[str]:
+    """Write one JSON object a line, one line a claim."""
+    for result in results:
+        for claim in view.claims(result):
+            record = {"article": result.document.name} | claim_dict(result, claim)
+            yield json.dumps(record, ensure_ascii=False) + "\n"
+
+
+def csv_report(results: Iterable[Result], view: View = EVERYTHING) -> Iterator[str]:
+    """Write a table, one row a claim.
+
+    Text that a spreadsheet would take for a formula gets an apostrophe before it, as OWASP's note
+    on CSV injection advises.
+    """
+    yield _csv_line(CSV_COLUMNS)
+    for result in results:
+        for claim in view.claims(result):
+            line, column = result.document.position(claim.start)
+            yield _csv_line(
+                (
+                    _cell(result.document.name),
+                    line,
+                    column,
+                    claim.start,
+                    claim.end,
+                    claim.score,
+                    _truth(claim.speculative),
+                    claim.level,
+                    _truth(claim.deleted),
+                    _truth(result.is_ignored(claim)),
+                    _cell("; ".join(f"{item.kind}: {item.text}" for item in claim.evidence)),
+                    _cell("; ".join(source.text for source in claim.sources)),
+                    _cell(claim.text),
+                )
+            )
+
+
+def article_dict(result: Result, view: View = EVERYTHING) -> dict[str, Any]:
+    """Return one result as plain dicts, lists, strings and numbers.
+
+    Parameters
+    ----------
+    result : Result
+    view : View
+        `counts` and `score` are of the whole article all the same.
 
     Returns
     -------
-    str
-        ``{"schema": 1, "articles": [{"name": ..., "score": ..., "claims": [...]}, ...]}``.
+    dict
     """
-    listed = [{"name": name} | article.to_dict() for name, article in articles]
-    return json.dumps({"schema": SCHEMA_VERSION, "articles": listed}, ensure_ascii=False, indent=1)
+    document, article = result.document, result.article
+    claims = article.ranked()
+    return {
+        "name": document.name,
+        "title": document.title,
+        "in_place": document.in_place,
+        "score": article.score,
+        "threshold": article.threshold,
+        "counts": {
+            "sentences": len(article.claims),
+            "claims": len(claims),
+            "speculative": sum(claim.speculative for claim in claims),
+            "deleted": sum(claim.deleted for claim in claims),
+            "over_gate": len(view.over_gate(result)),
+        },
+        "claims": [claim_dict(result, claim) for claim in view.claims(result)],
+    }
+
+
+def claim_dict(result: Result, claim: Claim) -> dict[str, Any]:
+    """Return one claim as plain dicts, lists, strings and numbers."""
+    return {
+        **_span(result, claim),
+        "score": claim.score,
+        "speculative": claim.speculative,
+        "level": claim.level,
+        "evidence": [{"kind": item.kind} | _span(result, item) for item in claim.evidence],
+        "sources": [_span(result, source) for source in claim.sources],
+        "deleted": claim.deleted,
+        "ignored": result.is_ignored(claim),
+    }
+
+
+def _span(result: Result, span: Claim | Evidence | Span) -> dict[str, Any]:
+    line, column = result.document.position(span.start)
+    end_line, end_column = result.document.position(span.end)
+    return {
+        "text": span.text,
+        "start": span.start,
+        "end": span.end,
+        "line": line,
+        "column": column,
+        "end_line": end_line,
+        "end_column": end_column,
+    }
+
+
+def _csv_line(cells: Iterable[object]) -> str:
+    buffer = io.StringIO()
+    csv.writer(buffer, lineterminator="\n").writerow(cells)
+    return buffer.getvalue()
+
+
+def _cell(text: str) -> str:
+    return f"'{text}" if text.startswith(_FORMULA) else text
+
+
+def _truth(value: bool) -> str:
+    return "true" if value else "false"

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from rumor.claims import Claim, Evidence, ScoredArticle, Span
+from rumor.report.result import Result
+from rumor.report.view import EVERYTHING, View
 
 WIDTH = 100
 _NARROWEST = 20
@@ -47,29 +49,56 @@ class Style:
         return f"{_RED}{text}{_RESET}" if self.colour and speculative else text
 
 
-def report(name: str, article: ScoredArticle, style: Style) -> str:
+def text_report(results: Iterable[Result], style: Style, view: View = EVERYTHING) -> Iterator[str]:
+    """Lay out articles one after the other.
+
+    Parameters
+    ----------
+    results : iterable of Result
+        Taken one at a time.
+    style : Style
+    view : View
+        Sentences that make no claim are never listed.
+
+    Yields
+    ------
+    str
+        The report of one article with its line end; all but the first begin with empty lines.
+    """
+    for number, result in enumerate(results):
+        yield ("\n\n" if number else "") + report(result, style, view) + "\n"
+
+
+def report(result: Result, style: Style, view: View = EVERYTHING) -> str:
     """Lay out one article.
 
     Parameters
     ----------
-    name : str
-        What to call it.
-    article : ScoredArticle
+    result : Result
     style : Style
+    view : View
 
     Returns
     -------
     str
         Without a final line break.
     """
-    ranked = article.ranked()
-    lines = [summary(name.translate(_VISIBLE), article)]
-    for claim in ranked:
-        lines += ["", *_claim_lines(claim, style)]
-    silent = len(article.claims) - len(ranked)
+    article = result.article
+    listed = [claim for claim in view.ranked(result) if claim.level != "none"]
+    over = {claim.start for claim in view.over_gate(result)}
+    lines = [summary(result.document.name.translate(_VISIBLE), article)]
+    for claim in listed:
+        gate = claim.start in over
+        lines += ["", *_claim_lines(claim, style, ignored=result.is_ignored(claim), over=gate)]
+    silent = sum(claim.level == "none" for claim in article.claims)
+    unlisted = len(article.claims) - silent - len(listed)
+    remarks = []
     if silent:
-        left_out = "1 sentence makes" if silent == 1 else f"{silent} sentences make"
-        lines += ["", style.dim(f"Not listed: {left_out} no claim.")]
+        remarks.append(f"{silent} sentence{'s make' if silent > 1 else ' makes'} no claim")
+    if unlisted:
+        remarks.append(f"{unlisted} more claim{'s' if unlisted > 1 else ''} not asked for")
+    if remarks:
+        lines += ["", style.dim(f"Not listed: {', '.join(remarks)}.")]
     return "\n".join(lines)
 
 
@@ -100,14 +129,14 @@ def summary(name: str, article: ScoredArticle) -> str:
     return ", ".join(parts)
 
 
-def _claim_lines(claim: Claim, style: Style) -> Iterator[str]:
+def _claim_lines(claim: Claim, style: Style, *, ignored: bool, over: bool) -> Iterator[str]:
     level = style.level(f"{claim.level:<10}", speculative=claim.speculative)
     # Brackets are put in after wrapping, so room is left for as many as a line can get.
     brackets = 0 if style.colour else 2 * len(claim.evidence)
     text = _marked(_wrapped(claim.text, style.width - brackets), claim, style).split("\n")
     yield f"{claim.score:5.2f} {level} {text[0]}"
     yield from (f"{_INDENT}{line}" for line in text[1:])
-    remarks = "; ".join(_remarks(claim))
+    remarks = "; ".join(_remarks(claim, ignored=ignored, over=over))
     if remarks:
         lines = _wrapped(remarks, style.width).split("\n")
         yield from (f"{_INDENT}{style.dim(line)}" for line in lines)
@@ -123,7 +152,11 @@ def _wrapped(text: str, width: int) -> str:
     return textwrap.fill(visible(text), room, break_long_words=False, break_on_hyphens=False)
 
 
-def _remarks(claim: Claim) -> Iterator[str]:
+def _remarks(claim: Claim, *, ignored: bool, over: bool) -> Iterator[str]:
+    if over:
+        yield "over the gate"
+    if ignored:
+        yield "marked to be ignored"
     if claim.evidence:
         yield ", ".join(f"{item.kind}: {_flat(item)}" for item in claim.evidence)
     if claim.sources:

@@ -9,6 +9,7 @@ from pathlib import Path
 from rumor.errors import InputError
 
 STDIN = "-"
+STDIN_NAME = "standard input"
 
 _BOMS = (  # UTF-32 first: its little-endian mark begins with that of UTF-16
     (codecs.BOM_UTF32_LE, "utf-32"),
@@ -37,22 +38,57 @@ def read_text(name: str) -> str:
     InputError
         If there is no such file, it cannot be read, it is not text, or it is empty.
     """
+    return decode(read_bytes(name), STDIN_NAME if name == STDIN else name)
+
+
+def read_bytes(name: str, limit: int | None = None) -> bytes:
+    """Read a file or standard input.
+
+    Parameters
+    ----------
+    name : str
+        Path of a file, or ``-``.
+    limit : int, optional
+        Most bytes it may hold; any number if left out.
+
+    Returns
+    -------
+    bytes
+
+    Raises
+    ------
+    InputError
+        If there is no such file, it cannot be read, or it is larger than the limit.
+    """
+    most = -1 if limit is None else limit + 1  # one more tells that there is more
     if name == STDIN:
         if sys.stdin is None:
-            raise InputError("standard input", "is closed", "give a FILE, or pipe an article in")
-        return decode(sys.stdin.buffer.read(), "standard input")
+            raise InputError(STDIN_NAME, "is closed", "give a FILE, or pipe an article in")
+        return _within(sys.stdin.buffer.read(most), limit, STDIN_NAME)
     if not name:
         raise InputError(name, "no file name", "check the path")
     try:
-        data = Path(name).read_bytes()
-    except IsADirectoryError as error:
-        raise InputError(name, "is a folder", "name the files in it") from error
-    except FileNotFoundError as error:
-        raise InputError(name, "no such file", "check the path") from error
+        with Path(name).open("rb") as file:
+            return _within(file.read(most), limit, name)
     except OSError as error:
-        reason = (error.strerror or "cannot be read").lower()
-        raise InputError(name, reason, "check the path and its permissions") from error
-    return decode(data, name)
+        raise unreadable(name, error) from error
+    except ValueError as error:  # a NUL in the name
+        raise InputError(name, "no file name", "check the path") from error
+
+
+def unreadable(name: str, error: OSError) -> InputError:
+    """Return the error for a file that the system does not let us read."""
+    if isinstance(error, IsADirectoryError):
+        return InputError(name, "is a folder", "name the files in it")
+    if isinstance(error, FileNotFoundError):
+        return InputError(name, "no such file", "check the path")
+    reason = (error.strerror or "cannot be read").lower()
+    return InputError(name, reason, "check the path and its permissions")
+
+
+def bom_encoding(data: bytes) -> str:
+    """Return the encoding that a byte-order mark tells, or an empty string."""
+    return next((name for mark, name in _BOMS if data.startswith(mark)), "")
 
 
 def decode(data: bytes, where: str) -> str:
@@ -73,7 +109,7 @@ def decode(data: bytes, where: str) -> str:
     InputError
         If the bytes are not text, or only white space.
     """
-    encoding = next((name for mark, name in _BOMS if data.startswith(mark)), "utf-8")
+    encoding = bom_encoding(data) or "utf-8"
     try:
         text = data.decode(encoding)
     except UnicodeDecodeError as error:
@@ -89,3 +125,10 @@ def decode(data: bytes, where: str) -> str:
     if not text.strip():
         raise InputError(where, "holds no text", "give an article")
     return text
+
+
+def _within(data: bytes, limit: int | None, where: str) -> bytes:
+    if limit is not None and len(data) > limit:
+        reason = f"larger than {limit} bytes"
+        raise InputError(where, reason, "raise the limit with --max-bytes, or split it")
+    return data

@@ -140,7 +140,7 @@ def _spaced(text: str, start: int, at: int, end: int, upto: int) -> tuple[int, i
         if upto == len(text):
             return end, upto, True
         broken = _BREAK.findall(text, end, upto)
-    if len(broken) > 1:
+    if _ends_block(broken):
         return end, upto, True
     first = text[upto]
     if first == '"' and not broken and not text[upto + 1 : upto + 2].strip():
@@ -302,9 +302,14 @@ def _inside_quote(text: str, position: int) -> bool:
 
 def _line_ends(text: str, start: int, end: int, upto: int) -> bool:
     """Decide a line break at `end` without a stop before it."""
-    if len(_BREAK.findall(text, end, upto)) > 1:
+    if _ends_block(_BREAK.findall(text, end, upto)):
         return True
     return not _is_marker(text, start, end) and not _wrapped(text, end, upto)
+
+
+def _ends_block(breaks: list[str]) -> bool:
+    """Say whether line breaks in a row end a block: a blank line, or a paragraph separator."""
+    return len(breaks) > 1 or "\u2029" in breaks
 
 
 def _is_marker(text: str, start: int, end: int) -> bool:

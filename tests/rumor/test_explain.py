@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from rumor.explain import counterfactual
 from rumor.portable import logistic
 from rumor.scorer import Scorer
 
@@ -75,3 +76,32 @@ def test_contributions_sum_to_the_log_odds_of_the_score(scorer: Scorer, text: st
         total = math.fsum(part.value for part in found.contributions)
         assert total == pytest.approx(found.log_odds, abs=1e-9)
         assert logistic(total) == pytest.approx(found.claim.score, abs=1e-9)
+
+
+def test_without_the_cues_of_a_counterfactual_the_claim_is_on_the_other_side(
+    scorer: Scorer,
+) -> None:
+    (found,) = scorer.explain("Klub itu dikabarkan akan melepas penyerangnya.")
+    change = counterfactual(found, scorer.threshold)
+    assert change is not None
+    assert change.score < scorer.threshold <= found.claim.score
+    assert change.cues[0].text == "dikabarkan"
+
+
+def test_a_counterfactual_takes_no_more_cues_than_needed(scorer: Scorer) -> None:
+    (found,) = scorer.explain("Konon klub itu dikabarkan mungkin akan melepas penyerangnya.")
+    change = counterfactual(found, scorer.threshold)
+    assert change is not None
+    kept = change.cues[:-1]
+    left = logistic(found.log_odds - sum(part.value for part in kept))
+    assert left >= scorer.threshold
+
+
+def test_a_plain_statement_has_no_counterfactual(tiny_scorer: Scorer) -> None:
+    (found,) = tiny_scorer.explain("Jembatan Kaligondang dibuka Senin.")
+    assert counterfactual(found, 0.5) is None
+
+
+def test_the_margin_is_the_score_before_calibration(scorer: Scorer) -> None:
+    (found,) = scorer.explain(RETAK)
+    assert scorer.model.calibrate(found.margin) == pytest.approx(found.claim.score)

@@ -25,6 +25,8 @@ IMPORT_ALL = "import rumor, rumor.features.extract, rumor.experiments"
 DATA = {
     "model": "rumor.model/rumor-id.json",
     "lexicon": "rumor.features.lexicon.id/attribution.toml",
+    "configuration": "rumor.experiments/configs/shipped.toml",
+    "schema": "rumor.report/rumor-1.schema.json",
     "corpus": "rumor.seeds/authored.jsonl",
     "data card": "rumor.seeds/README.md",
     "article": "rumor.seeds/articles/rumor-ponsel.txt",

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import math
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -196,12 +195,10 @@ def test_write_that_fails_halfway_leaves_nothing_behind(tiny_model, tmp_path, mo
 
 
 def _fill_the_disk(monkeypatch):
-    def write_half(path, text, **_):
-        with path.open("w", encoding="utf-8") as file:
-            file.write(text[: len(text) // 2])
+    def full(descriptor):
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(Path, "write_text", write_half)
+    monkeypatch.setattr("rumor.atomic.os.fsync", full)
 
 
 # What is refused

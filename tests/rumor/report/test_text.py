@@ -10,7 +10,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rumor.claims import SPECULATIVE_LEVELS, Claim, Evidence, ScoredArticle, Span
-from rumor.report.text import WIDTH, Style, report, summary
+from rumor.inputs.document import Document
+from rumor.report.result import Result
+from rumor.report.text import WIDTH, Style, report, summary, text_report
+from rumor.report.view import View
 
 PLAIN, COLOUR = Style(), Style(colour=True)
 ESCAPE = re.compile(r"\x1b\[\d+m")
@@ -49,7 +52,7 @@ def rumour(**changes) -> Claim:
 
 
 def show(*claims: Claim, style: Style = PLAIN) -> str:
-    return report("berita.txt", ScoredArticle(list(claims), 0.5), style)
+    return report(Result(Document("berita.txt", ""), ScoredArticle(list(claims), 0.5)), style)
 
 
 # Summary
@@ -276,7 +279,37 @@ def test_report_changes_nothing_but_white_space_and_marks(tiny_scorer, text, wid
     article = tiny_scorer.score(text)
     style = Style(colour=True, width=width)
     for one in article.ranked():
-        shown = report("x", ScoredArticle([replace(one, sources=[])], 0.5), style)
+        shown = report(
+            Result(Document("x", ""), ScoredArticle([replace(one, sources=[])], 0.5)), style
+        )
         # Without summary, score and level, the claim comes first.
         body = ESCAPE.sub("", shown).split("\n\n", 1)[1].split(one.level, 1)[1]
         assert "".join(body.split()).startswith("".join(one.text.split()))
+
+
+# What is asked for
+
+
+def test_only_the_top_is_listed_and_the_rest_counted(results):
+    shown = report(results[0], PLAIN, View(top=1))
+    assert shown.count("rumoured") == 1
+    assert "hedged" not in shown
+    assert shown.endswith("Not listed: 1 sentence makes no claim, 4 more claims not asked for.")
+
+
+def test_a_claim_over_the_gate_says_so(results):
+    assert "over the gate" in report(results[0], PLAIN, View(fail_above=0.75))
+
+
+def test_an_ignored_claim_says_so(results):
+    assert "marked to be ignored" in report(results[0], PLAIN)
+
+
+def test_articles_stand_apart(results):
+    first, second = text_report(results, PLAIN)
+    assert not first.startswith("\n")
+    assert second.startswith("\n\npasar.csv:2: ")
+
+
+def test_text_report_is_as_it_was(results, matches_golden):
+    matches_golden("report.txt", text_report(results, PLAIN, View(fail_above=0.75)))

@@ -1,0 +1,113 @@
+"""Files that appear whole or not at all."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+from collections.abc import Iterator
+from pathlib import Path
+from typing import IO
+
+from rumor.errors import OutputError
+
+SUFFIX = ".part"
+"""What a file that is not whole yet is called, behind its own name."""
+
+_REMEDY = "write somewhere else or make room"
+
+
+@contextlib.contextmanager
+def replacing(path: Path) -> Iterator[IO[bytes]]:
+    """Open a file for writing that takes the place of another when it is whole.
+
+    Parameters
+    ----------
+    path : pathlib.Path
+        Replaced if it exists, once the block has ended without an error and the disk has it.
+
+    Yields
+    ------
+    binary file
+    """
+    partial = path.with_name(path.name + SUFFIX)
+    try:
+        with partial.open("wb") as file:
+            yield file
+            file.flush()
+            os.fsync(file.fileno())
+        partial.replace(path)
+    finally:  # after an interrupt too
+        with contextlib.suppress(OSError):
+            partial.unlink(missing_ok=True)
+
+
+def write_file(path: Path, text: str, *, remedy: str = _REMEDY) -> None:
+    """Write a text file in UTF-8, as it is, in one step.
+
+    Parameters
+    ----------
+    path : pathlib.Path
+        Replaced if it exists.
+    text : str
+    remedy : str
+        What the error tells the user to do.
+
+    Raises
+    ------
+    rumor.errors.OutputError
+        If that is not possible; what was there stays.
+    """
+    if path.is_dir():
+        raise OutputError(path, "is a folder", "give the name of a file")
+    try:
+        with replacing(path) as file:
+            file.write(text.encode("utf-8"))
+    except OSError as error:
+        raise unwritable(path, error, remedy) from error
+
+
+def unwritable(path: Path, error: OSError, remedy: str = _REMEDY) -> OutputError:
+    """Return the error for an output that the system does not let us write."""
+    return OutputError(path, (error.strerror or "cannot be written").lower(), remedy)
+
+
+def refuse_existing(path: Path, *, force: bool) -> None:
+    """Make sure that an output may be written.
+
+    Parameters
+    ----------
+    path : pathlib.Path
+        File or folder to write.
+    force : bool
+        Whether it may replace what is there.
+
+    Raises
+    ------
+    rumor.errors.OutputError
+        If it exists and may not be replaced, or its folder does not exist.
+    """
+    if not path.parent.is_dir():
+        raise OutputError(path, "its folder does not exist", "make it first")
+    if os.path.lexists(path) and not force:
+        raise OutputError(path, "exists already", "give another name, or replace it with --force")
+
+
+def refuse_unwritable(path: Path, *, option: str, force: bool) -> None:
+    """Make sure that a file may be written.
+
+    Parameters
+    ----------
+    path : pathlib.Path
+    option : str
+        What the user calls it.
+    force : bool
+        Whether it may replace what is there.
+
+    Raises
+    ------
+    rumor.errors.OutputError
+        As `refuse_existing`, or if it is a folder.
+    """
+    if path.is_dir():
+        raise OutputError(path, "is a folder", f"give {option} the name of a file")
+    refuse_existing(path, force=force)

@@ -1,0 +1,143 @@
+"""Files to rows, one after the other, with never more than a few rows in memory."""
+
+from __future__ import annotations
+
+import contextlib
+import gzip
+import zlib
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import IO, TypeAlias, cast
+
+from rumor.batch.columnar import read_parquet
+from rumor.batch.delimited import read_csv
+from rumor.batch.job import Format
+from rumor.batch.records import ROW_LIMIT, Columns, Record, Rejected, is_blank, parse_line
+from rumor.batch.sources import Source
+from rumor.errors import InputError
+
+Item: TypeAlias = Record | Rejected
+
+CHUNK_CHARACTERS = 4_000_000
+"""A chunk ends with the record that brings its texts to so many characters, however few rows."""
+
+_GZIP = b"\x1f\x8b"
+
+
+@dataclass(frozen=True, slots=True)
+class Chunk:
+    """Rows that are scored and kept together.
+
+    Attributes
+    ----------
+    number : int
+        From 0.
+    items : list of Record or Rejected
+        At least one, in the order of the input.
+    """
+
+    number: int
+    items: list[Item]
+
+
+class Reader:
+    """Reads the files of a job.
+
+    Parameters
+    ----------
+    sources : sequence of Source
+    format : {"jsonl", "csv", "parquet"}
+    columns : Columns
+    delimiter : str
+        Of CSV; found in the header if empty.
+
+    Attributes
+    ----------
+    errors : list of InputError
+        One for each file that could not be read, or not to its end; the others were.
+    """
+
+    def __init__(
+        self, sources: Sequence[Source], format: Format, columns: Columns, delimiter: str = ""
+    ) -> None:
+        self.sources = sources
+        self.format = format
+        self.columns = columns
+        self.delimiter = delimiter
+        self.errors: list[InputError] = []
+        self._before = 0
+        self._tell: Callable[[], int] = int
+
+    @property
+    def size(self) -> int:
+        """Bytes of all files."""
+        return sum(source.size for source in self.sources)
+
+    @property
+    def position(self) -> int:
+        """Bytes of them that have been read."""
+        return self._before + self._tell()
+
+    def __iter__(self) -> Iterator[Item]:
+        self._before = 0
+        for source in self.sources:
+            try:
+                yield from self._read(source)
+            except InputError as error:
+                self.errors.append(error)
+            except (OSError, EOFError, zlib.error) as error:
+                reason = (getattr(error, "strerror", None) or str(error)).lower()
+                self.errors.append(InputError(source.path, reason, "check the file"))
+            self._tell = int
+            self._before += source.size
+
+    def chunks(self, size: int) -> Iterator[Chunk]:
+        """Yield the rows in chunks of `size`; the last is smaller, as are those of long texts."""
+        items: list[Item] = []
+        number = characters = 0
+        for item in self:
+            items.append(item)
+            characters += len(item.text if isinstance(item, Record) else item.raw)
+            if len(items) >= size or characters >= CHUNK_CHARACTERS:
+                yield Chunk(number, items)
+                items, characters, number = [], 0, number + 1
+        if items:
+            yield Chunk(number, items)
+
+    def _read(self, source: Source) -> Iterator[Item]:
+        with contextlib.ExitStack() as stack:
+            raw = stack.enter_context(source.path.open("rb"))
+            self._tell = raw.tell
+            file: IO[bytes] = raw
+            if self.format == "parquet":
+                yield from read_parquet(raw, self.columns, source)
+                return
+            if raw.peek(2).startswith(_GZIP):
+                file = cast(IO[bytes], gzip.GzipFile(fileobj=raw))
+            if self.format == "csv":
+                yield from read_csv(file, self.columns, source, self.delimiter)
+            else:
+                yield from read_jsonl(file, self.columns, source)
+
+
+def read_jsonl(file: IO[bytes], columns: Columns, source: Source) -> Iterator[Item]:
+    """Yield the records of a JSON Lines file.
+
+    Parameters
+    ----------
+    file : binary file
+    columns : Columns
+    source : Source
+
+    Yields
+    ------
+    Record or Rejected
+    """
+    row = 0
+    while line := file.readline(ROW_LIMIT + 1):
+        if is_blank(line):
+            continue
+        row += 1
+        yield parse_line(line, columns, source.name, row)
+        while len(line) > ROW_LIMIT and not line.endswith(b"\n"):  # the rest of it
+            line = file.readline(ROW_LIMIT + 1)

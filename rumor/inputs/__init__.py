@@ -1,0 +1,1 @@
+"""Whatever an article may come as - files, folders, tables, web pages - to documents."""

@@ -1,0 +1,133 @@
+"""What the command line names - files, folders, standard input, URLs - to documents."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+
+from rumor.errors import InputError, MissingExtraError
+from rumor.inputs.document import Document
+from rumor.inputs.docx import read_docx
+from rumor.inputs.folders import files_in
+from rumor.inputs.html import read_html
+from rumor.inputs.options import (
+    DOCX,
+    FORMATS,
+    HTML,
+    MARKDOWN,
+    PDF,
+    SUFFIXES,
+    TABLES,
+    TEXT,
+    InputOptions,
+    Source,
+)
+from rumor.inputs.pdf import read_pdf
+from rumor.inputs.plain import read_markdown, read_plain
+from rumor.inputs.url import fetch, is_url, shown
+from rumor.text.files import STDIN, STDIN_NAME, read_bytes
+
+READERS: dict[str, Callable[[Source], Document]] = {
+    TEXT: read_plain,
+    MARKDOWN: read_markdown,
+    HTML: read_html,
+    DOCX: read_docx,
+    PDF: read_pdf,
+}
+"""How the formats that hold one article are read; tables are read by `rumor.inputs.tables`."""
+
+_DEFAULT = InputOptions()
+
+
+def read_documents(
+    names: Sequence[str], options: InputOptions = _DEFAULT
+) -> Iterator[Document | InputError]:
+    """Read the articles that a command line names, one after the other.
+
+    Parameters
+    ----------
+    names : sequence of str
+        Each a file, a folder, ``-`` for standard input, or a URL. A file that is named twice is
+        read twice.
+    options : InputOptions, optional
+
+    Yields
+    ------
+    Document or InputError
+        In the order of the names. An error stands where its document would: it is yielded and not
+        raised, so that one bad file does not keep the others from being read. A library that is
+        missing is such an error too; it names the extra to install.
+
+    Raises
+    ------
+    ValueError
+        If the options name a format that does not exist.
+    """
+    if options.input_format and options.input_format not in FORMATS:
+        raise ValueError(f"input format {options.input_format!r} is none of {', '.join(FORMATS)}")
+    for name in names:
+        if is_url(name):
+            yield from _guarded(shown(name), _from_url(name, options))
+        elif name != STDIN and name and _is_folder(name):
+            for found in files_in(name, options.globs):
+                if isinstance(found, InputError):
+                    yield found
+                else:
+                    yield from _guarded(found, _from_file(found, options))
+        else:
+            label = STDIN_NAME if name == STDIN else name
+            yield from _guarded(label, _from_file(name, options))
+
+
+def _is_folder(name: str) -> bool:
+    try:
+        return Path(name).is_dir()
+    except (OSError, ValueError):  # told when it is read
+        return False
+
+
+def _guarded(
+    name: str, documents: Iterator[Document | InputError]
+) -> Iterator[Document | InputError]:
+    try:
+        yield from documents
+    except InputError as error:
+        yield error
+    except MissingExtraError as error:
+        reason, _, remedy = str(error).partition("; ")
+        missing = InputError(name, reason, remedy)
+        missing.__cause__ = error
+        yield missing
+
+
+def format_of(name: str, options: InputOptions = _DEFAULT) -> str:
+    """Return the format that a file is read in: that of its suffix, else the one of the options."""
+    from rumor.batch.sources import format_of as table_format
+
+    known = "" if name == STDIN else SUFFIXES.get(Path(name).suffix.lower(), "")
+    table = None if name == STDIN else table_format(Path(name))
+    return known or table or options.input_format or TEXT
+
+
+def _from_file(name: str, options: InputOptions) -> Iterator[Document | InputError]:
+    kind = format_of(name, options)
+    if kind in TABLES:
+        from rumor.inputs.tables import read_table
+
+        yield from read_table(name, kind, options)
+        return
+    data = read_bytes(name, options.max_bytes)
+    source = Source(STDIN_NAME, data) if name == STDIN else Source(name, data, path=name)
+    yield READERS[kind](source)
+
+
+def _from_url(url: str, options: InputOptions) -> Iterator[Document]:
+    if not options.allow_url:
+        raise InputError(shown(url), "is a URL", "give --allow-url to fetch it, or save the page")
+    fetched = fetch(
+        url,
+        allow_private=options.allow_private,
+        max_bytes=options.url_max_bytes,
+        seconds=options.url_seconds,
+    )
+    yield READERS[fetched.format](Source(fetched.name, fetched.data, charset=fetched.charset))
