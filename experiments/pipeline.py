@@ -27,6 +27,9 @@ DECIMALS = 3
 PRECISE = 0.9
 """Precision that the precision-first preset asks for."""
 
+MARGINS = ("svm", "logistic")
+"""What the margin of the score may be fitted by."""
+
 _SETTLED = [LEVELS.index(level) for level in ("none", "stated", "attributed")]
 _HEDGED, _RUMOURED = LEVELS.index("hedged"), LEVELS.index("rumoured")
 
@@ -96,7 +99,7 @@ class FrequentColumns(TransformerMixin, BaseEstimator):
 
 
 class SpeculativenessClassifier(ClassifierMixin, BaseEstimator):
-    """A linear support-vector margin, calibrated on held-out passages, and the levels beside it.
+    """A linear margin, calibrated on held-out passages, and the levels beside it.
 
     Parameters
     ----------
@@ -110,6 +113,8 @@ class SpeculativenessClassifier(ClassifierMixin, BaseEstimator):
     folds : int
         Folds of the cross-validation over groups that calibration and threshold are fitted on.
     seed : int
+    margin : {"svm", "logistic"}
+        What fits the margin: a support-vector machine or a logistic regression, both linear.
 
     Attributes
     ----------
@@ -134,12 +139,14 @@ class SpeculativenessClassifier(ClassifierMixin, BaseEstimator):
         level_C: float = 0.03,
         folds: int = 5,
         seed: int = 0,
+        margin: str = "svm",
     ) -> None:
         self.C = C
         self.rarity = rarity
         self.level_C = level_C
         self.folds = folds
         self.seed = seed
+        self.margin = margin
 
     def fit(
         self,
@@ -160,6 +167,11 @@ class SpeculativenessClassifier(ClassifierMixin, BaseEstimator):
         Returns
         -------
         SpeculativenessClassifier
+
+        Raises
+        ------
+        ValueError
+            If there is no such margin.
         """
         levels = np.asarray(y)
         gold = (levels >= _HEDGED).astype(int)
@@ -202,8 +214,12 @@ class SpeculativenessClassifier(ClassifierMixin, BaseEstimator):
         scale: NDArray[np.float64] = rarity / rarity.mean()
         return scale
 
-    def _margin(self) -> LinearSVC:
-        return LinearSVC(C=self.C, random_state=self.seed)
+    def _margin(self) -> LinearSVC | LogisticRegression:
+        if self.margin == "svm":
+            return LinearSVC(C=self.C, random_state=self.seed)
+        if self.margin == "logistic":
+            return LogisticRegression(C=self.C, max_iter=1000)
+        raise ValueError(f"no margin {self.margin!r}; use one of {', '.join(MARGINS)}")
 
     def _fit_levels(self, X: csr_matrix, levels: NDArray[np.int64]) -> list[Any]:
         settled = np.isin(levels, _SETTLED)

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import logging
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import mlflow
 from mlflow.exceptions import MlflowException
 
-EXPERIMENT = "rumor"
+from rumor.model_store import store_path
 
-_SQLITE = "sqlite:///"
+EXPERIMENT = "rumor"
 
 
 def open_store(uri: str, experiment: str = EXPERIMENT) -> str:
@@ -31,7 +33,9 @@ def open_store(uri: str, experiment: str = EXPERIMENT) -> str:
     """
     hush_mlflow()
     mlflow.set_tracking_uri(uri)
-    if mlflow.get_experiment_by_name(experiment) is None:
+    with _alone(uri):
+        known = mlflow.get_experiment_by_name(experiment)  # makes the database if there is none
+    if known is None:
         try:
             mlflow.create_experiment(experiment, artifact_location=_beside(uri))
         except MlflowException:
@@ -42,15 +46,35 @@ def open_store(uri: str, experiment: str = EXPERIMENT) -> str:
 
 
 def hush_mlflow() -> None:
-    """Keep MLflow's database migrations and progress bars off standard error."""
+    """Keep MLflow's migrations and progress bars off standard error, its links off the output."""
     os.environ.setdefault("MLFLOW_ENABLE_ARTIFACTS_PROGRESS_BAR", "false")
+    os.environ.setdefault("MLFLOW_SUPPRESS_PRINTING_URL_TO_STDOUT", "true")
     for name in ("mlflow", "alembic"):
         logging.getLogger(name).setLevel(logging.ERROR)
 
 
+@contextmanager
+def _alone(uri: str) -> Iterator[None]:
+    """Keep other processes from making the same database meanwhile: MLflow's migrations clash."""
+    path = store_path(uri)
+    folder = path.parent if path is not None else Path()
+    if path is None or os.name == "nt" or not folder.is_dir():
+        yield
+        return
+    import fcntl  # Unix only
+
+    lock = os.open(folder, os.O_RDONLY)  # the folder itself, so that no file is left
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX)  # given up when the process ends, however it ends
+        yield
+    finally:
+        os.close(lock)
+
+
 def _beside(uri: str) -> str | None:
     """Return a folder beside a database file for what its runs log; a server has its own."""
-    if not uri.startswith(_SQLITE):
+    path = store_path(uri)
+    if path is None:
         return None
     # Absolute: MLflow's own choice, ./mlruns, is lost to whoever looks from another folder.
-    return (Path(uri.removeprefix(_SQLITE)).resolve().parent / "mlruns").as_uri()
+    return (path.resolve().parent / "mlruns").as_uri()

@@ -17,13 +17,23 @@ from mlflow.data.pandas_dataset import from_pandas
 
 from rumor import __version__
 from rumor.experiments.corpus import Corpus, Split
-from rumor.experiments.figures import precision_recall_figure, reliability_figure
+from rumor.experiments.figures import (
+    coefficients_figure,
+    confusion_figure,
+    precision_recall_figure,
+    reliability_figure,
+    whole_sets,
+)
 from rumor.experiments.logged_model import log_model
+from rumor.experiments.predictions import FILE, to_frame
 from rumor.experiments.store import open_store
-from rumor.experiments.train import EVIDENCE_FLOOR, SETTINGS, Evaluation, Trained
+from rumor.experiments.train import EVIDENCE_FLOOR, Evaluation, Trained
 from rumor.features.extract import schema_hash
 
 WORST_ERRORS = 100
+
+KIND, TRAINING = "rumor.kind", "training"
+"""Tag of the runs that `log_training` logs to, and its value."""
 
 
 @contextmanager
@@ -43,7 +53,7 @@ def tracked_run(uri: str, name: str | None = None) -> Iterator[str]:
         Id of the run.
     """
     open_store(uri)
-    with mlflow.start_run(run_name=name, tags=_tags()) as run:
+    with mlflow.start_run(run_name=name, tags=run_tags()) as run:
         yield run.info.run_id
 
 
@@ -56,21 +66,33 @@ def log_training(trained: Trained, model_path: Path) -> None:
     model_path : pathlib.Path
         Where the portable model has been written.
     """
+    mlflow.set_tag(KIND, TRAINING)
     mlflow.log_params(
-        SETTINGS | {"evidence_floor": EVIDENCE_FLOOR, "training_sentences": len(trained.examples)}
+        trained.settings
+        | {"evidence_floor": EVIDENCE_FLOOR, "training_sentences": len(trained.examples)}
     )
     for corpus in trained.corpora:
         mlflow.log_input(_dataset(corpus, "train"), context="training")
         mlflow.log_input(_dataset(corpus, "dev"), context="evaluation")
-    mlflow.log_metric("threshold", trained.model.threshold)
+    # In this order: what is logged first, MLflow draws first.
     for evaluation in trained.evaluations:
         mlflow.log_metrics(_metrics(evaluation))
-    mlflow.log_figure(precision_recall_figure(trained.evaluations), "precision_recall.png")
-    mlflow.log_figure(reliability_figure(trained.evaluations), "reliability.png")
+    mlflow.log_metric("threshold", trained.model.threshold)
+    figures = {
+        "precision_recall.png": precision_recall_figure(trained.evaluations),
+        "reliability.png": reliability_figure(trained.evaluations),
+        "confusion_levels.png": confusion_figure(trained.evaluations),
+        "coefficients.png": coefficients_figure(trained.model),
+    }
+    for name, figure in figures.items():
+        mlflow.log_figure(figure, name)
     mlflow.log_table(worst_errors(trained.evaluations), "worst_errors.json")
     with TemporaryDirectory() as folder:
         path = Path(folder, "pipeline.joblib")
         joblib.dump(trained.pipeline, path)
+        mlflow.log_artifact(str(path))
+        path = Path(folder, FILE)
+        to_frame(trained.evaluations).to_parquet(path, index=False)
         mlflow.log_artifact(str(path))
     log_model(model_path)
 
@@ -101,8 +123,7 @@ def worst_errors(evaluations: Sequence[Evaluation], most: int = WORST_ERRORS) ->
             "evidence": ", ".join(e.text for e in item.claim.evidence),
             "text": item.gold.text,
         }
-        for evaluation in evaluations
-        if "-" not in evaluation.name
+        for evaluation in whole_sets(evaluations)
         for item in evaluation.scored
     ]
     frame = pd.DataFrame(rows)
@@ -110,12 +131,13 @@ def worst_errors(evaluations: Sequence[Evaluation], most: int = WORST_ERRORS) ->
 
 
 def _metrics(evaluation: Evaluation) -> dict[str, float]:
-    metrics = {f"{evaluation.name}/sentences_per_second": evaluation.sentences_per_second}
+    metrics = {}
     for name, interval in evaluation.measures.items():
         if interval.value == interval.value:  # a measure without meaning here is nan
             metrics[f"{evaluation.name}/{name}"] = interval.value
             metrics[f"{evaluation.name}/{name}_low"] = interval.low
             metrics[f"{evaluation.name}/{name}_high"] = interval.high
+    metrics[f"{evaluation.name}/sentences_per_second"] = evaluation.sentences_per_second
     return metrics
 
 
@@ -140,7 +162,8 @@ def _dataset(corpus: Corpus, split: Split) -> Any:
         )
 
 
-def _tags() -> dict[str, str]:
+def run_tags() -> dict[str, str]:
+    """Return what every run of ours is tagged with: release, features, commit."""
     tags = {"rumor.version": __version__, "rumor.schema_hash": schema_hash()}
     commit = _git_commit()
     return tags | ({"mlflow.source.git.commit": commit} if commit else {})

@@ -69,6 +69,8 @@ class Trained:
     pipeline : sklearn.pipeline.Pipeline
     model : PortableModel
     evaluations : list of Evaluation
+    settings : dict
+        By scikit-learn's names, as `SETTINGS`.
     """
 
     corpora: tuple[Corpus, ...]
@@ -76,14 +78,22 @@ class Trained:
     pipeline: Pipeline
     model: PortableModel
     evaluations: list[Evaluation] = field(default_factory=list)
+    settings: dict[str, Any] = field(default_factory=lambda: dict(SETTINGS))
 
 
-def train(corpora: Sequence[Corpus], *, resamples: int = RESAMPLES) -> Trained:
+def train(
+    corpora: Sequence[Corpus],
+    *,
+    settings: dict[str, Any] | None = None,
+    resamples: int = RESAMPLES,
+) -> Trained:
     """Train on the train splits of corpora and evaluate on their dev splits.
 
     Parameters
     ----------
     corpora : sequence of Corpus
+    settings : dict, optional
+        As `SETTINGS`, which holds when left out.
     resamples : int
         Bootstrap resamples behind each interval.
 
@@ -92,12 +102,13 @@ def train(corpora: Sequence[Corpus], *, resamples: int = RESAMPLES) -> Trained:
     Trained
         The same corpora, settings and release give the same model.
     """
+    settings = dict(SETTINGS if settings is None else settings)
     examples = training_examples(corpora)
-    pipeline = fit(examples)
+    pipeline = fit(examples, settings)
     model = to_portable(pipeline, EVIDENCE_FLOOR, {})
     evaluations = evaluate(model, corpora, resamples)
-    model = replace(model, about=_about(corpora, examples, evaluations))
-    return Trained(tuple(corpora), examples, pipeline, model, evaluations)
+    model = replace(model, about=_about(corpora, examples, evaluations, settings))
+    return Trained(tuple(corpora), examples, pipeline, model, evaluations, settings)
 
 
 def training_examples(corpora: Sequence[Corpus]) -> list[Example]:
@@ -153,7 +164,10 @@ def evaluate(
 
 
 def _about(
-    corpora: Sequence[Corpus], examples: Sequence[Example], evaluations: Sequence[Evaluation]
+    corpora: Sequence[Corpus],
+    examples: Sequence[Example],
+    evaluations: Sequence[Evaluation],
+    settings: dict[str, Any],
 ) -> dict[str, Any]:
     return {
         "version": __version__,
@@ -161,7 +175,7 @@ def _about(
         "feature_digest": feature_digest(),
         "corpora": [{"name": corpus.name, "sha256": corpus.sha256} for corpus in corpora],
         "training_sentences": len(examples),
-        "settings": SETTINGS,
+        "settings": settings,
         "measures": {
             evaluation.name: {
                 name: [round(number, 4) for number in (i.value, i.low, i.high)]

@@ -10,9 +10,10 @@ from importlib.resources import as_file, files
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from rumor.atomic import write_file
+from rumor.commands.score import add_model_reference
 from rumor.errors import InputError, RumorError
 from rumor.experiments.corpus import default_corpora, load_corpora
-from rumor.experiments.corpus.atomic import write_file
 from rumor.experiments.corpus.tables import plain
 from rumor.scorer import Scorer
 
@@ -29,9 +30,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "Measure a model on the dev sets and hold it to pinned floors. Exit status: 0 all are "
         "kept, 1 one is not, 2 wrong usage or a corpus other than the one they were measured on."
     )
-    parser.add_argument(
-        "--model", metavar="PATH", type=Path, help="a portable model instead of the shipped one"
-    )
+    add_model_reference(parser)
     parser.add_argument(
         "--floors", metavar="PATH", type=Path, help="a file of floors instead of the shipped one"
     )
@@ -71,7 +70,7 @@ def run(arguments: argparse.Namespace) -> int:
     reason = " ".join(arguments.reason.split())
     if arguments.lower and not (arguments.update and reason):
         raise RumorError("--lower: lowers pinned floors; give --update and --reason TEXT with it")
-    scorer = Scorer.load(arguments.model)
+    scorer = Scorer.load(arguments.model, tracking=arguments.tracking_uri)
     corpora = load_corpora(default_corpora())
     from rumor.experiments import gate
     from rumor.experiments.contrast import contrast_report

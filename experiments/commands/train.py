@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import argparse
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
-from rumor.errors import OutputError
+from rumor.errors import OutputError, RumorError
 from rumor.experiments.commands.options import add_corpora, add_tracking_uri
 from rumor.experiments.corpus import default_corpora, load_corpora
 from rumor.experiments.corpus.paths import rebuilt_news
 from rumor.model_source import tracking_uri
+from rumor.model_store import open_client
 from rumor.portable import write_model
 
 if TYPE_CHECKING:
@@ -32,6 +35,25 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     add_tracking_uri(parser)
     parser.add_argument("--run-name", metavar="NAME", help="name of the MLflow run")
+    parser.add_argument(
+        "--resamples",
+        metavar="N",
+        type=whole_number(1),
+        default=1000,
+        help="bootstrap resamples behind each interval (default: %(default)s)",
+    )
+    parser.add_argument(
+        "--register",
+        action="store_true",
+        help="register the model as the next version, with the alias `challenger`; "
+        "`rumor promote` makes it the champion",
+    )
+    parser.add_argument(
+        "--register-as",
+        metavar="NAME",
+        type=model_name,
+        help="with --register: the registered model (default: rumor)",
+    )
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -42,6 +64,8 @@ def run(arguments: argparse.Namespace) -> int:
     int
         0; whatever goes wrong is raised.
     """
+    if arguments.register_as and not arguments.register:
+        raise RumorError("--register-as: names a registered model; give --register with it")
     # Here, so that --help and a wrong path answer at once, and without the extra.
     paths = arguments.corpus or list(default_corpora())
     corpora = load_corpora(paths)
@@ -51,16 +75,43 @@ def run(arguments: argparse.Namespace) -> int:
     from rumor.experiments.train import train
 
     uri = tracking_uri(arguments.tracking_uri)
+    if urlsplit(uri).scheme in ("http", "https"):
+        with open_client(uri, "--tracking-uri") as client:
+            client.search_experiments(max_results=1)  # not only after minutes of tries
     if not arguments.corpus and (missing := missing_corpora()):
         _say(missing)
     with tracked_run(uri, arguments.run_name) as run_id:
         _say(f"training on {', '.join(str(path) for path in paths)}")
-        trained = train(corpora)
+        trained = train(corpora, resamples=arguments.resamples)
         write_model(trained.model, arguments.output)
         _say(f"wrote {arguments.output}; logging run {run_id} to {uri}")
         log_training(trained, arguments.output)
     print(table(trained.evaluations))
+    if arguments.register:  # the run has ended by now: what is registered is whole
+        from rumor.experiments.registry import CHALLENGER, NAME, register_run, version_tags
+
+        name = arguments.register_as or NAME
+        version = register_run(uri, run_id, version_tags(trained), name)
+        _say(f"registered version {version} of {name}, alias {CHALLENGER}")
     return 0
+
+
+def whole_number(least: int) -> Callable[[str], int]:
+    """Return what reads an argument that is a whole number, `least` or more."""
+
+    def read(text: str) -> int:
+        if not text.isdecimal() or int(text) < least:
+            raise argparse.ArgumentTypeError(f"{text!r} is not a whole number from {least} up")
+        return int(text)
+
+    return read
+
+
+def model_name(text: str) -> str:
+    """Read an argument that names a registered model, which a reference must be able to."""
+    if not text.strip() or text != text.strip() or set(text) & set("/:@"):
+        raise argparse.ArgumentTypeError(f"{text!r} is no name: / : @ have a meaning of their own")
+    return text
 
 
 def missing_corpora() -> str:

@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 import json
-import os
 import subprocess
 import sys
 from pathlib import Path
@@ -11,20 +10,22 @@ import pandas as pd
 import pytest
 
 import rumor
-from rumor.experiments.metrics import MEASURES
+from rumor.experiments.metrics import MEASURES, measure
+from rumor.experiments.predictions import FILE, from_frame
 
 pytestmark = pytest.mark.slow
 
 
 @pytest.fixture(scope="module")
-def store(tmp_path_factory: pytest.TempPathFactory, small_corpus: Path) -> Path:
+def store(
+    tmp_path_factory: pytest.TempPathFactory, small_corpus: Path, environment: dict[str, str]
+) -> Path:
     """A folder in which `rumor train` has run once, as a user runs it."""
     folder = tmp_path_factory.mktemp("run")
-    paths = [str(Path(rumor.__file__).parents[1]), os.environ.get("PYTHONPATH", "")]
     finished = subprocess.run(
         [sys.executable, "-m", "rumor", "train", "--corpus", str(small_corpus)],
         cwd=folder,
-        env=os.environ | {"PYTHONPATH": os.pathsep.join(filter(None, paths))},
+        env=environment | {"PYTHONPATH": str(Path(rumor.__file__).parents[1])},
         capture_output=True,
         text=True,
         timeout=300,
@@ -37,7 +38,8 @@ def store(tmp_path_factory: pytest.TempPathFactory, small_corpus: Path) -> Path:
 
 @pytest.fixture
 def run(store: Path, monkeypatch: pytest.MonkeyPatch) -> mlflow.entities.Run:
-    monkeypatch.chdir(store)  # artifacts are stored by a path relative to where training ran
+    monkeypatch.chdir(store)
+    monkeypatch.setattr(sys, "path", [*sys.path])  # a loaded model puts its own code first
     mlflow.set_tracking_uri("sqlite:///mlflow.db")
     mlflow.set_experiment("rumor")
     (found,) = mlflow.search_runs(experiment_names=["rumor"], output_format="list")
@@ -82,9 +84,21 @@ def test_the_run_has_figures_errors_and_the_joblib_pipeline(run: mlflow.entities
     assert {
         "precision_recall.png",
         "reliability.png",
+        "confusion_levels.png",
+        "coefficients.png",
         "worst_errors.json",
         "pipeline.joblib",
     } <= artifacts(run)
+
+
+def test_the_run_is_marked_as_a_training(run: mlflow.entities.Run) -> None:
+    assert run.data.tags["rumor.kind"] == "training"
+
+
+def test_the_predictions_of_the_run_give_its_measures(run: mlflow.entities.Run) -> None:
+    path = mlflow.artifacts.download_artifacts(run_id=run.info.run_id, artifact_path=FILE)
+    for name, value in measure(from_frame(pd.read_parquet(path))["small"]).items():
+        assert run.data.metrics[f"small/{name}"] == pytest.approx(value, abs=1e-12)
 
 
 def test_the_table_of_errors_begins_with_the_worst(run: mlflow.entities.Run) -> None:
@@ -110,7 +124,7 @@ def test_the_logged_model_scores_like_the_portable_file(
 def test_the_logged_model_has_signature_and_input_example(run: mlflow.entities.Run) -> None:
     (logged,) = mlflow.search_logged_models(output_format="list")
     info = mlflow.models.get_model_info(logged.model_uri)
-    assert info.signature.inputs.input_names() == ["text"]
+    assert info.signature.inputs.input_names() == ["text", "title"]
     assert info.saved_input_example_info is not None
 
 
