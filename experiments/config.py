@@ -17,7 +17,7 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
-from rumor.errors import FileError, RumorError
+from rumor.errors import ConfigError, RumorError
 from rumor.experiments.corpus import default_corpora, seed_path
 from rumor.experiments.corpus.paths import NEWS, rebuilt_news
 from rumor.experiments.pipeline import MARGINS
@@ -28,10 +28,6 @@ SUFFIX = ".toml"
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
 _CORPORA = ("authored", "news")
 _MAX_SEED = 2**32 - 1
-
-
-class ConfigError(FileError):
-    """A configuration that cannot be used."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,8 +17,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from rumor.config import ConfigError, Found, find
-from rumor.errors import InputError, MissingExtraError, RumorError
+from rumor.config import Found, find
+from rumor.errors import ConfigError, InputError, MissingExtraError, RumorError
 from rumor.lang import DEFAULT, LANGUAGES, Language, translate, translate_error
 from rumor.overview import group, overview
 from rumor.parser import Asked, Given, Parser, add_globals, globals_last, peek, speak

@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from rumor.errors import FileError
+from rumor.errors import ConfigError
 
 NAME = "rumor.toml"
 PROJECT = "pyproject.toml"
@@ -28,10 +28,6 @@ VARIABLE = "RUMOR_CONFIG"
 """Environment variable that names a configuration; empty is as unset."""
 
 _HEADER = re.compile(r"\[([^\[\]]+)\]\s*(?:#.*)?")
-
-
-class ConfigError(FileError):
-    """A configuration that cannot be used."""
 
 
 @dataclass(frozen=True, slots=True)

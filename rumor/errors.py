@@ -38,6 +38,10 @@ class OutputError(FileError):
     """A file or stream that cannot be written."""
 
 
+class ConfigError(FileError):
+    """A configuration that cannot be used."""
+
+
 class CorpusError(RumorError):
     """One or more records that break the corpus format.
 

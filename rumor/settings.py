@@ -17,7 +17,8 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from rumor.config import ConfigError, ConfigFile, Found, normal
+from rumor.config import ConfigFile, Found, normal
+from rumor.errors import ConfigError
 from rumor.setting_values import MisfitError, fit, instead, shown_name
 
 NEARBY = frozenset(

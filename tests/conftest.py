@@ -33,6 +33,18 @@ def no_rebuilt_news(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
         yield
 
 
+@pytest.fixture(scope="session", autouse=True)
+def no_settings_of_ours(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Keep the settings of whoever runs the tests out of them."""
+    with pytest.MonkeyPatch.context() as patch:
+        folder = str(tmp_path_factory.mktemp("no-settings"))
+        patch.setenv("XDG_CONFIG_HOME", folder)
+        patch.setenv("APPDATA", folder)
+        patch.delenv("RUMOR_CONFIG", raising=False)
+        patch.delenv("RUMOR_LANG", raising=False)
+        yield
+
+
 @pytest.fixture(scope="session")
 def checkout() -> Path:
     """Return the folder of the checkout."""

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from rumor.atomic import write_file
-from rumor.commands.score import add_model_reference
+from rumor.commands.options import add_model_reference
 from rumor.errors import InputError, RumorError
 from rumor.experiments.corpus import default_corpora, load_corpora
 from rumor.experiments.corpus.tables import plain

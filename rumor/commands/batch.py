@@ -15,8 +15,9 @@ from rumor.batch.local import run_local
 from rumor.batch.parts import was_publishing
 from rumor.batch.records import Columns
 from rumor.batch.sources import find_sources, format_of
-from rumor.commands.score import add_model_arguments, load_scorer
+from rumor.commands.options import add_model_arguments, load_scorer
 from rumor.errors import MissingExtraError, OutputError
+from rumor.lang import translate, translate_error
 from rumor.rows import UNITS
 
 ENGINES = ("local", "spark")
@@ -35,7 +36,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         metavar="OUTPUT",
         type=Path,
         help="file to write: a row of source, row, id, score, speculative, level and evidence for "
-        "each row of INPUT, in its order",
+        "each row of INPUT, in its order; with --engine spark a folder of such files, in any "
+        "order",
     )
     parser.add_argument(
         "--format", choices=FORMATS, help="format of INPUT (default: what its suffix tells)"
@@ -91,7 +93,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     running.add_argument(
         "--engine", choices=ENGINES, default="local", help="(default: %(default)s)"
     )
-    running.add_argument("--master", metavar="URL", help="of a Spark cluster, for --engine spark")
+    running.add_argument(
+        "--master",
+        metavar="URL",
+        help="of a Spark cluster that sees INPUT and OUTPUT at the same paths, for --engine spark "
+        "(default: all cores of this machine)",
+    )
     parser.epilog = (
         "A job that was interrupted goes on where it stopped when the same command is given again. "
         "Exit status: 0 if all rows were scored, 1 if some were rejected, 2 for wrong usage or a "
@@ -107,31 +114,37 @@ def run(arguments: argparse.Namespace) -> int:
     int
         0 if all rows were scored, 1 if some were rejected, 2 if a file could not be read.
     """
+
+    def note(line: str) -> None:
+        print(f"rumor: {translate(line, arguments.lang)}", file=sys.stderr)
+
     spark = arguments.engine == "spark"
     other = ("workers", "chunk", "restart") if spark else ("master",)
     misplaced = next((name for name in other if getattr(arguments, name)), None)
     if misplaced is not None:
-        return _usage(f"--{misplaced} is for --engine {'local' if spark else 'spark'}")
+        wrong = f"--{misplaced} is for --engine {'local' if spark else 'spark'}"
+        print(f"rumor batch: {translate(wrong, arguments.lang)}", file=sys.stderr)
+        return 2
     format, sources, left_out = find_sources(arguments.input, arguments.format)
     job = make_job(arguments, format)
     if "parquet" in (job.format, job.output_format):
         parquet()  # before hours of work, not after
     if left_out:
-        print(f"rumor: {job.input}: {left_out:,} other files left out", file=sys.stderr)
+        note(f"{job.input}: {left_out:,} other files left out")
     scorer = load_scorer(arguments)
     try:
         if spark:
             outcome = _spark(job, scorer, arguments.master)
         else:
-            outcome = run_local(job, scorer, sources, _note)
+            outcome = run_local(job, scorer, sources, note)
     except KeyboardInterrupt:
         if not spark:
-            _note("finished rows are kept; give the same command again to go on")
+            note("finished rows are kept; give the same command again to go on")
         raise
     for error in outcome.errors:
-        _note(str(error))
+        print(f"rumor: {translate_error(error, arguments.lang)}", file=sys.stderr)
     rejected = f", {outcome.rejected:,} rejected: {job.rejected}" if outcome.rejected else ""
-    print(f"{outcome.scored:,} rows scored{rejected}", file=sys.stderr)
+    print(translate(f"{outcome.scored:,} rows scored{rejected}", arguments.lang), file=sys.stderr)
     return outcome.status
 
 
@@ -214,15 +227,6 @@ def _spark(job: Job, scorer: object, master: str | None) -> Outcome:
             raise
         raise MissingExtraError("`rumor batch --engine spark`", "spark", str(error.name)) from error
     return outcome
-
-
-def _note(line: str) -> None:
-    print(f"rumor: {line}", file=sys.stderr)
-
-
-def _usage(line: str) -> int:
-    print(f"rumor batch: {line}", file=sys.stderr)
-    return 2
 
 
 def _positive(text: str) -> int:

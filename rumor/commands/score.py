@@ -15,11 +15,12 @@ from typing import IO
 
 from rumor.atomic import refuse_unwritable, replacing, unwritable
 from rumor.claims import LEVELS
+from rumor.commands.options import add_model_arguments, load_scorer, probability
 from rumor.errors import InputError
 from rumor.inputs.arguments import add_input_arguments, input_options
 from rumor.inputs.document import Document
 from rumor.inputs.read import read_documents
-from rumor.model_source import DEFAULT_URI, REFERENCES
+from rumor.lang import Language, translate, translate_error
 from rumor.report.formats import FORMATS, HTML, MACHINE, TEXT
 from rumor.report.result import Result
 from rumor.report.text import WIDTH, Style, text_report
@@ -61,7 +62,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     shown.add_argument(
         "--min-score",
         metavar="SCORE",
-        type=_probability,
+        type=probability,
         default=0.0,
         help="only claims that score so high",
     )
@@ -76,7 +77,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     gate.add_argument(
         "--fail-above",
         metavar="SCORE",
-        type=_probability,
+        type=probability,
         help="exit with status 1 if a claim scores higher, unless it is marked in the text with "
         "<!-- rumor: ignore -->",
     )
@@ -85,49 +86,6 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "Exit status: 0, or 1 when a claim is over the gate, or 2 when something cannot be read; "
         "the rest is scored all the same."
     )
-
-
-def add_model_arguments(parser: argparse.ArgumentParser) -> None:
-    """Declare the arguments that choose model and threshold."""
-    limit = parser.add_mutually_exclusive_group()
-    limit.add_argument(
-        "--threshold",
-        metavar="SCORE",
-        type=_probability,
-        help="score from which a claim counts as speculative (default: the model's own)",
-    )
-    limit.add_argument(
-        "--precise",
-        action="store_true",
-        help="flag only what is 90 %% sure, by the model's own count, and miss more",
-    )
-    add_model_reference(parser)
-
-
-def add_model_reference(parser: argparse.ArgumentParser) -> None:
-    """Declare the arguments that say which model, and in which store it is looked up."""
-    parser.add_argument(
-        "--model",
-        metavar="MODEL",
-        help="instead of the shipped model: a portable model, a folder with one, or one in an "
-        f"MLflow store: {REFERENCES}",
-    )
-    parser.add_argument(
-        "--tracking-uri",
-        metavar="URI",
-        help="MLflow store that MODEL is looked up in (default: MLFLOW_TRACKING_URI of the "
-        f"environment, else {DEFAULT_URI})",
-    )
-
-
-def load_scorer(arguments: argparse.Namespace) -> Scorer:
-    """Load the scorer that those arguments ask for."""
-    scorer = Scorer.load(
-        arguments.model, threshold=arguments.threshold, tracking=arguments.tracking_uri
-    )
-    if arguments.precise:
-        return Scorer(scorer.model, threshold=scorer.model.precise_threshold)
-    return scorer
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -141,7 +99,8 @@ def run(arguments: argparse.Namespace) -> int:
     names = arguments.files
     if not names:
         if sys.stdin is not None and sys.stdin.isatty():
-            print("rumor score: give a FILE, or `-` to type or pipe an article", file=sys.stderr)
+            missing = translate("give a FILE, or `-` to type or pipe an article", arguments.lang)
+            print(f"rumor score: {missing}", file=sys.stderr)
             return UNREADABLE
         names = [STDIN]
     view = View(
@@ -150,14 +109,14 @@ def run(arguments: argparse.Namespace) -> int:
         levels=tuple(arguments.level or LEVELS),
         fail_above=arguments.fail_above,
     )
-    job = _Job(load_scorer(arguments), view)
+    job = _Job(load_scorer(arguments), view, arguments.lang)
     results = job.results(read_documents(names, input_options(arguments)))
     if arguments.format == HTML:
-        _write_html(results, arguments.output)
+        _write_html(results, arguments.output, arguments.lang)
     else:
         with _opened(arguments.output) as stream:
             if arguments.format == TEXT:
-                pieces = text_report(results, _style(stream), view)
+                pieces = text_report(results, _style(stream, arguments.lang), view)
             else:
                 pieces = MACHINE[arguments.format](results, view)
             for piece in pieces:
@@ -168,16 +127,17 @@ def run(arguments: argparse.Namespace) -> int:
 class _Job:
     """Scores documents as they come, and keeps count of what the exit status tells."""
 
-    def __init__(self, scorer: Scorer, view: View) -> None:
+    def __init__(self, scorer: Scorer, view: View, lang: Language) -> None:
         self._scorer = scorer
         self._view = view
+        self._lang: Language = lang
         self._over = 0
         self._unreadable = 0
 
     def results(self, documents: Iterable[Document | InputError]) -> Iterator[Result]:
         for document in documents:
             if isinstance(document, InputError):
-                print(f"rumor: {document}", file=sys.stderr)
+                print(f"rumor: {translate_error(document, self._lang)}", file=sys.stderr)
                 self._unreadable += 1
                 continue
             result = Result(document, self._scorer.score(document.text, title=document.title))
@@ -187,7 +147,8 @@ class _Job:
     def status(self) -> int:
         if self._over:
             claims = "1 claim scores" if self._over == 1 else f"{self._over} claims score"
-            print(f"rumor: {claims} above {self._view.fail_above}", file=sys.stderr)
+            told = translate(f"{claims} above {self._view.fail_above}", self._lang)
+            print(f"rumor: {told}", file=sys.stderr)
         return UNREADABLE if self._unreadable else OVER_GATE if self._over else FINE
 
 
@@ -210,33 +171,23 @@ def _opened(path: Path | None) -> Iterator[IO[str]]:
         raise unwritable(path, error) from error
 
 
-def _write_html(results: Iterator[Result], path: Path | None) -> None:
+def _write_html(results: Iterator[Result], path: Path | None, lang: Language) -> None:
     from rumor.report.html.folder import write_report
     from rumor.report.html.page import render_report
 
     today = datetime.datetime.now(tz=datetime.UTC).astimezone().date()
     if path is not None and (path.is_dir() or not path.suffix):
-        write_report(list(results), path, date=today)
+        write_report(list(results), path, lang=lang, date=today)
         return
     with _opened(path) as stream:
-        stream.write(render_report(list(results), date=today))
+        stream.write(render_report(list(results), lang=lang, date=today))
 
 
-def _style(stream: IO[str]) -> Style:
+def _style(stream: IO[str], lang: Language) -> Style:
     terminal = stream is sys.stdout and sys.stdout.isatty()
     colour = terminal and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
     width = min(shutil.get_terminal_size((WIDTH, 24)).columns, WIDTH) if terminal else WIDTH
-    return Style(colour=colour, width=width)
-
-
-def _probability(text: str) -> float:
-    try:
-        value = float(text)
-    except ValueError:
-        value = -1.0
-    if not 0.0 <= value <= 1.0:
-        raise argparse.ArgumentTypeError(f"{text!r} is not a number between 0 and 1")
-    return value
+    return Style(colour=colour, width=width, lang=lang)
 
 
 def _count(text: str) -> int:

@@ -35,7 +35,7 @@ def add_input_arguments(parser: argparse.ArgumentParser) -> None:
     group.add_argument(
         "--max-bytes",
         metavar="N",
-        type=_size,
+        type=size,
         default=MAX_BYTES,
         help="largest file to read; K, M and G may follow (default: 50M; tables have no limit)",
     )
@@ -50,7 +50,7 @@ def add_input_arguments(parser: argparse.ArgumentParser) -> None:
     group.add_argument(
         "--url-seconds",
         metavar="S",
-        type=_seconds,
+        type=seconds,
         default=URL_SECONDS,
         help="longest time for a URL in all (default: %(default)g)",
     )
@@ -70,7 +70,8 @@ def input_options(arguments: argparse.Namespace) -> InputOptions:
     )
 
 
-def _size(text: str) -> int:
+def size(text: str) -> int:
+    """Read the value of an option that is a number of bytes."""
     unit = text[-1:].lower() if text[-1:].lower() in _UNITS else ""
     number = text[: -len(unit)] if unit else text
     if not number.isascii() or not number.isdecimal() or int(number) == 0:
@@ -78,7 +79,8 @@ def _size(text: str) -> int:
     return int(number) * _UNITS[unit]
 
 
-def _seconds(text: str) -> float:
+def seconds(text: str) -> float:
+    """Read the value of an option that is a time limit."""
     try:
         value = float(text)
     except ValueError:

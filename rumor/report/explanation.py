@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from rumor.explain import Contribution, Explanation, counterfactual
-from rumor.report.text import visible
+from rumor.lang import Language, decimal, translate
+from rumor.report.text import kind_name, level_name, visible
 
 _WHAT = {
     "words": "the other words",
@@ -12,7 +13,7 @@ _WHAT = {
 }
 
 
-def report(explanation: Explanation, threshold: float) -> str:
+def report(explanation: Explanation, threshold: float, lang: Language = "en") -> str:
     """Lay out one explanation.
 
     Parameters
@@ -20,6 +21,7 @@ def report(explanation: Explanation, threshold: float) -> str:
     explanation : Explanation
     threshold : float
         Score from which a claim counts as speculative.
+    lang : {"en", "id"}
 
     Returns
     -------
@@ -29,23 +31,34 @@ def report(explanation: Explanation, threshold: float) -> str:
     """
     claim = explanation.claim
     side = "reaches" if claim.speculative else "stays below"
+    level = level_name(claim.level, lang)
     parts = zip(explanation.contributions, explanation.without, strict=True)
     ranked = sorted(parts, key=lambda part: -abs(part[0].value))
-    return "\n".join(
-        [
-            visible(claim.text),
-            f"  score {claim.score:.3f}, {claim.level}: {side} the threshold {threshold:.3f}",
-            "    adds  without it",
-            *(f"  {part.value:+6.2f}  {without:10.3f}  {_name(part)}" for part, without in ranked),
-            f"  {explanation.log_odds:+6.2f}              sum, in log-odds "
-            f"(the raw margin {explanation.margin:+.2f}, calibrated)",
-            f"  {_change(explanation, threshold)}",
-        ]
-    )
+    score = f"score {claim.score:.3f}, {level}: {side} the threshold {threshold:.3f}"
+    total = f"sum, in log-odds (the raw margin {explanation.margin:+.2f}, calibrated)"
+    lines = [
+        visible(claim.text),
+        f"  {translate(score, lang)}",
+        f"  {translate('adds', lang):>6}  {translate('without it', lang):>10}",
+        *(
+            f"  {_number(part.value, lang)}  {decimal(f'{without:10.3f}', lang)}  "
+            f"{_name(part, lang)}"
+            for part, without in ranked
+        ),
+        f"  {_number(explanation.log_odds, lang)}              {translate(total, lang)}",
+        f"  {translate(_change(explanation, threshold), lang)}",
+    ]
+    return "\n".join(lines)
 
 
-def _name(part: Contribution) -> str:
-    return f"{part.kind}: {visible(part.text)}" if part.text else _WHAT[part.kind]
+def _number(value: float, lang: Language) -> str:
+    return decimal(f"{value:+6.2f}", lang)
+
+
+def _name(part: Contribution, lang: Language) -> str:
+    if part.text:
+        return f"{kind_name(part.kind, lang)}: {visible(part.text)}"
+    return translate(_WHAT[part.kind], lang)
 
 
 def _change(explanation: Explanation, threshold: float) -> str:

@@ -9,11 +9,13 @@ from __future__ import annotations
 import csv
 import io
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import asdict
 from typing import Any
 
 from rumor import __version__
 from rumor.claims import Claim, Evidence, Span
+from rumor.explain import Explanation, counterfactual
 from rumor.report.result import Result
 from rumor.report.view import EVERYTHING, View
 
@@ -34,6 +36,7 @@ CSV_COLUMNS = (
     "sources",
     "text",
 )
+_HEAD: dict[str, Any] = {"schema": SCHEMA_VERSION, "generator": f"rumor {__version__}"}
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
@@ -51,8 +54,7 @@ def json_report(results: Iterable[Result], view: View = EVERYTHING) -> Iterator[
     str
         Pieces of the text; the last ends the line.
     """
-    head = {"schema": SCHEMA_VERSION, "generator": f"rumor {__version__}"}
-    yield json.dumps(head, ensure_ascii=False, indent=1)[:-2] + ',\n "articles": ['
+    yield json.dumps(_HEAD, ensure_ascii=False, indent=1)[:-2] + ',\n "articles": ['
     for number, result in enumerate(results):
         text = json.dumps(article_dict(result, view), ensure_ascii=False, indent=1)
         yield ("," if number else "") + ("\n" + text).replace("\n", "\n  ")
@@ -94,6 +96,34 @@ def csv_report(results: Iterable[Result], view: View = EVERYTHING) -> Iterator[s
                     _cell(claim.text),
                 )
             )
+
+
+def explain_report(
+    explained: Iterable[tuple[Result, Sequence[Explanation]]],
+) -> Iterator[str]:
+    """Write why claims scored as they did as one JSON object.
+
+    Parameters
+    ----------
+    explained : iterable of (Result, sequence of Explanation)
+
+    Yields
+    ------
+    str
+        ``{"schema": 1, "generator": ..., "articles": [{"name", "title", "score", "threshold",
+        "sentences": [{"claim", "margin", "log_odds", "contributions", "counterfactual"}]}]}``.
+    """
+    articles = [
+        {
+            "name": result.document.name,
+            "title": result.document.title,
+            "score": result.article.score,
+            "threshold": result.article.threshold,
+            "sentences": [explanation_dict(result, each) for each in explanations],
+        }
+        for result, explanations in explained
+    ]
+    yield json.dumps(_HEAD | {"articles": articles}, ensure_ascii=False, indent=1) + "\n"
 
 
 def article_dict(result: Result, view: View = EVERYTHING) -> dict[str, Any]:
@@ -139,6 +169,34 @@ def claim_dict(result: Result, claim: Claim) -> dict[str, Any]:
         "sources": [_span(result, source) for source in claim.sources],
         "deleted": claim.deleted,
         "ignored": result.is_ignored(claim),
+    }
+
+
+def explanation_dict(result: Result, explanation: Explanation) -> dict[str, Any]:
+    """Return why a claim scored as it did as plain dicts, lists, strings and numbers.
+
+    Parameters
+    ----------
+    result : Result
+        What the claim is of.
+    explanation : Explanation
+
+    Returns
+    -------
+    dict
+        ``counterfactual`` is None if no cues decide on which side of the threshold the claim is.
+    """
+    other = counterfactual(explanation, result.article.threshold)
+    return {
+        "claim": claim_dict(result, explanation.claim),
+        "margin": explanation.margin,
+        "log_odds": explanation.log_odds,
+        "contributions": [
+            asdict(part) | {"without": left}
+            for part, left in zip(explanation.contributions, explanation.without, strict=True)
+        ],
+        "counterfactual": other
+        and {"cues": [asdict(cue) for cue in other.cues], "score": other.score},
     }
 
 

@@ -6,13 +6,13 @@ import textwrap
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from rumor.claims import Claim, Evidence, ScoredArticle, Span
+from rumor.claims import LEVELS, Claim, Evidence, ScoredArticle, Span
+from rumor.lang import Language, decimal, translate
 from rumor.report.result import Result
 from rumor.report.view import EVERYTHING, View
 
 WIDTH = 100
 _NARROWEST = 20
-_INDENT = " " * 17
 # What an article holds must not steer the terminal: control characters other than white space.
 _VISIBLE = {
     code: "\N{REPLACEMENT CHARACTER}"
@@ -31,10 +31,13 @@ class Style:
     colour : bool
     width : int
         Columns to wrap at.
+    lang : {"en", "id"}
+        English names levels and kinds of evidence as programs see them.
     """
 
     colour: bool = False
     width: int = WIDTH
+    lang: Language = "en"
 
     def mark(self, text: str) -> str:
         """Mark evidence."""
@@ -44,9 +47,42 @@ class Style:
         """Set a remark apart."""
         return f"{_DIM}{text}{_RESET}" if self.colour else text
 
-    def level(self, text: str, *, speculative: bool) -> str:
-        """Set a speculative level apart."""
-        return f"{_RED}{text}{_RESET}" if self.colour and speculative else text
+    def level(self, claim: Claim) -> str:
+        """Name a level, in a column; a speculative one is set apart."""
+        name = f"{level_name(claim.level, self.lang):<{self.level_width}}"
+        return f"{_RED}{name}{_RESET}" if self.colour and claim.speculative else name
+
+    def say(self, message: str) -> str:
+        """Say a message in the language."""
+        return translate(message, self.lang)
+
+    @property
+    def level_width(self) -> int:
+        """Columns that the longest name of a level takes."""
+        return max(len(level_name(level, self.lang)) for level in LEVELS[1:])
+
+    @property
+    def indent(self) -> str:
+        """What stands before all but the first line of a claim."""
+        return " " * (len("0.00 ") + 1 + self.level_width + 1)
+
+
+def level_name(level: str, lang: Language) -> str:
+    """Name a level."""
+    if lang == "en":
+        return level
+    from rumor.report.wording import LEVELS as NAMES
+
+    return NAMES[lang][level].name
+
+
+def kind_name(kind: str, lang: Language) -> str:
+    """Name a kind of evidence, or of a cue; one without a name of its own keeps its id."""
+    if lang == "en":
+        return kind
+    from rumor.report.wording import KINDS
+
+    return KINDS[lang][kind].name if kind in KINDS[lang] else kind
 
 
 def text_report(results: Iterable[Result], style: Style, view: View = EVERYTHING) -> Iterator[str]:
@@ -86,7 +122,7 @@ def report(result: Result, style: Style, view: View = EVERYTHING) -> str:
     article = result.article
     listed = [claim for claim in view.ranked(result) if claim.level != "none"]
     over = {claim.start for claim in view.over_gate(result)}
-    lines = [summary(result.document.name.translate(_VISIBLE), article)]
+    lines = [summary(result.document.name.translate(_VISIBLE), article, style.lang)]
     for claim in listed:
         gate = claim.start in over
         lines += ["", *_claim_lines(claim, style, ignored=result.is_ignored(claim), over=gate)]
@@ -98,17 +134,18 @@ def report(result: Result, style: Style, view: View = EVERYTHING) -> str:
     if unlisted:
         remarks.append(f"{unlisted} more claim{'s' if unlisted > 1 else ''} not asked for")
     if remarks:
-        lines += ["", style.dim(f"Not listed: {', '.join(remarks)}.")]
+        lines += ["", style.dim(style.say(f"Not listed: {', '.join(remarks)}."))]
     return "\n".join(lines)
 
 
-def summary(name: str, article: ScoredArticle) -> str:
+def summary(name: str, article: ScoredArticle, lang: Language = "en") -> str:
     """Sum an article up in one line.
 
     Parameters
     ----------
     name : str
     article : ScoredArticle
+    lang : {"en", "id"}
 
     Returns
     -------
@@ -116,30 +153,31 @@ def summary(name: str, article: ScoredArticle) -> str:
     """
     ranked = article.ranked()
     if not ranked:
-        return f"{name}: no claims found"
+        return f"{name}: {translate('no claims found', lang)}"
     speculative = sum(claim.speculative for claim in ranked)
     deleted = sum(claim.deleted for claim in ranked)
     parts = [
-        f"{name}: {speculative} of {len(ranked)} claim{'s' if len(ranked) > 1 else ''} "
+        f"{speculative} of {len(ranked)} claim{'s' if len(ranked) > 1 else ''} "
         "on a speculative footing",
         f"article score {article.score:.2f}",
     ]
     if deleted:
         parts.append(f"{deleted} resting on a deleted post or report")
-    return ", ".join(parts)
+    return f"{name}: {', '.join(translate(part, lang) for part in parts)}"
 
 
 def _claim_lines(claim: Claim, style: Style, *, ignored: bool, over: bool) -> Iterator[str]:
-    level = style.level(f"{claim.level:<10}", speculative=claim.speculative)
     # Brackets are put in after wrapping, so room is left for as many as a line can get.
     brackets = 0 if style.colour else 2 * len(claim.evidence)
-    text = _marked(_wrapped(claim.text, style.width - brackets), claim, style).split("\n")
-    yield f"{claim.score:5.2f} {level} {text[0]}"
-    yield from (f"{_INDENT}{line}" for line in text[1:])
-    remarks = "; ".join(_remarks(claim, ignored=ignored, over=over))
+    room = style.width - len(style.indent)
+    text = _marked(_wrapped(claim.text, room - brackets), claim, style).split("\n")
+    score = decimal(f"{claim.score:5.2f}", style.lang)
+    yield f"{score} {style.level(claim)} {text[0]}"
+    yield from (f"{style.indent}{line}" for line in text[1:])
+    remarks = "; ".join(_remarks(claim, style, ignored=ignored, over=over))
     if remarks:
-        lines = _wrapped(remarks, style.width).split("\n")
-        yield from (f"{_INDENT}{style.dim(line)}" for line in lines)
+        lines = _wrapped(remarks, room).split("\n")
+        yield from (f"{style.indent}{style.dim(line)}" for line in lines)
 
 
 def visible(text: str) -> str:
@@ -147,22 +185,25 @@ def visible(text: str) -> str:
     return " ".join(text.translate(_VISIBLE).split())
 
 
-def _wrapped(text: str, width: int) -> str:
-    room = max(width - len(_INDENT), _NARROWEST)
-    return textwrap.fill(visible(text), room, break_long_words=False, break_on_hyphens=False)
+def _wrapped(text: str, room: int) -> str:
+    return textwrap.fill(
+        visible(text), max(room, _NARROWEST), break_long_words=False, break_on_hyphens=False
+    )
 
 
-def _remarks(claim: Claim, *, ignored: bool, over: bool) -> Iterator[str]:
+def _remarks(claim: Claim, style: Style, *, ignored: bool, over: bool) -> Iterator[str]:
     if over:
-        yield "over the gate"
+        yield style.say("over the gate")
     if ignored:
-        yield "marked to be ignored"
+        yield style.say("marked to be ignored")
     if claim.evidence:
-        yield ", ".join(f"{item.kind}: {_flat(item)}" for item in claim.evidence)
+        yield ", ".join(
+            f"{kind_name(item.kind, style.lang)}: {_flat(item)}" for item in claim.evidence
+        )
     if claim.sources:
-        yield "source: " + ", ".join(map(_flat, claim.sources))
+        yield style.say("source: " + ", ".join(map(_flat, claim.sources)))
     if claim.deleted:
-        yield "the post or report is said to be gone"
+        yield style.say("the post or report is said to be gone")
 
 
 def _flat(span: Span | Evidence) -> str:

@@ -27,6 +27,7 @@ DATA = {
     "lexicon": "rumor.features.lexicon.id/attribution.toml",
     "configuration": "rumor.experiments/configs/shipped.toml",
     "schema": "rumor.report/rumor-1.schema.json",
+    "catalogue": "rumor.lang/id/errors.toml",
     "corpus": "rumor.seeds/authored.jsonl",
     "data card": "rumor.seeds/README.md",
     "article": "rumor.seeds/articles/rumor-ponsel.txt",

@@ -1,0 +1,1 @@
+"""The scorer as an HTTP service: `rumor.serve.app.create_app`, and `rumor serve`."""

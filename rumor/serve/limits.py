@@ -1,0 +1,233 @@
+"""Limits that requests meet before anything is done with them, as plain ASGI middleware.
+
+Each answers with a problem. What has no body (health checks, pages, counters) is
+held by none of them but the rate.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import math
+import time
+from collections import OrderedDict
+from collections.abc import Callable
+from ipaddress import IPv6Address, ip_address
+
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from rumor.serve.envelope import PROBES, reject
+from rumor.serve.problems import (
+    BAD_REQUEST,
+    OVERLOADED,
+    SLOW,
+    TOO_LARGE,
+    TOO_OFTEN,
+    ProblemError,
+)
+
+MAX_CLIENTS = 10_000
+"""Client addresses remembered; the one unseen for longest is forgotten first."""
+
+_BODILESS = frozenset(("GET", "HEAD", "OPTIONS"))
+_CLOSE = {"Connection": "close"}  # what is left of the body is not read
+_DRAIN_FACTOR = 8
+_DRAIN_PAUSE = 0.25
+_DRAIN_SECONDS = 5.0
+_V6_NETWORK = 64
+
+
+class RateLimit:
+    """A token bucket for each client address; IPv6 clients share one with their /64 network.
+
+    Parameters
+    ----------
+    app : ASGI application
+    rate : float
+        Tokens a second; each request takes one.
+    burst : int
+        What the bucket holds.
+    clock : callable
+        Seconds; for tests.
+    """
+
+    def __init__(
+        self, app: ASGIApp, rate: float, burst: int, clock: Callable[[], float] = time.monotonic
+    ) -> None:
+        self.app = app
+        self._rate = rate
+        self._burst = max(burst, 1)
+        self._clock = clock
+        self._buckets: OrderedDict[str, tuple[float, float]] = OrderedDict()
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass a request on, or turn it away."""
+        # A monitor must not be the one that is turned away.
+        if scope["type"] != "http" or scope["path"] in PROBES:
+            await self.app(scope, receive, send)
+            return
+        wait = self._take(_client(scope))
+        if wait > 0.0:
+            seconds = max(math.ceil(wait), 1)
+            problem = ProblemError(
+                TOO_OFTEN,
+                f"more than {self._rate:g} requests a second; wait {seconds} s",
+                headers={"Retry-After": str(seconds), **_CLOSE},
+            )
+            await reject(problem, scope, receive, send)
+            return
+        await self.app(scope, receive, send)
+
+    def _take(self, client: str) -> float:
+        """Take a token, or tell for how many seconds there will be none."""
+        now = self._clock()
+        tokens, then = self._buckets.pop(client, (float(self._burst), now))
+        tokens = min(tokens + (now - then) * self._rate, float(self._burst))
+        granted = tokens >= 1.0
+        self._buckets[client] = (tokens - 1.0 if granted else tokens, now)
+        if len(self._buckets) > MAX_CLIENTS:
+            self._buckets.popitem(last=False)
+        return 0.0 if granted else (1.0 - tokens) / self._rate
+
+
+class ConcurrencyLimit:
+    """At most so many requests with a body at a time; each may hold one body in memory.
+
+    Parameters
+    ----------
+    app : ASGI application
+    most : int
+    """
+
+    def __init__(self, app: ASGIApp, most: int) -> None:
+        self.app = app
+        self._most = most
+        self._now = 0
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass a request on, or turn it away."""
+        if scope["type"] != "http" or scope["method"] in _BODILESS:
+            await self.app(scope, receive, send)
+            return
+        if self._now >= self._most:
+            problem = ProblemError(
+                OVERLOADED,
+                f"{self._most} requests are being worked on",
+                headers={"Retry-After": "1", **_CLOSE},
+            )
+            await reject(problem, scope, receive, send)
+            return
+        self._now += 1
+        try:
+            await self.app(scope, receive, send)
+        finally:
+            self._now -= 1
+
+
+class BodyLimit:
+    """Reads the body before anything else happens, up to a size and for a time.
+
+    Bytes are counted as they come, so that neither a missing nor a false Content-Length matters.
+
+    Parameters
+    ----------
+    app : ASGI application
+    max_bytes : int
+    seconds : float
+        In which all of the body has to arrive.
+    """
+
+    def __init__(self, app: ASGIApp, max_bytes: int, seconds: float) -> None:
+        self.app = app
+        self._max_bytes = max_bytes
+        self._seconds = seconds
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass a request on, or turn it away."""
+        if scope["type"] != "http" or scope["method"] in _BODILESS:
+            await self.app(scope, receive, send)
+            return
+        try:
+            self._check_declared(scope)
+            async with asyncio.timeout(self._seconds):
+                body = await self._read(receive)
+        except TimeoutError:
+            slow = ProblemError(
+                SLOW, f"it did not arrive within {self._seconds:g} s", headers=_CLOSE
+            )
+            await reject(slow, scope, receive, send)
+            return
+        except ProblemError as problem:
+            await self._drain(receive)
+            await reject(problem, scope, receive, send)
+            return
+        if body is None:  # the client has gone
+            return
+        given = False
+
+        async def again() -> Message:
+            nonlocal given
+            if given:
+                return await receive()
+            given = True
+            return {"type": "http.request", "body": body, "more_body": False}
+
+        await self.app(scope, again, send)
+
+    def _check_declared(self, scope: Scope) -> None:
+        lengths = [value for name, value in scope["headers"] if name == b"content-length"]
+        for length in lengths:
+            if not length.isdigit():
+                raise ProblemError(BAD_REQUEST, "Content-Length is not a number", headers=_CLOSE)
+            # Digits without number would take long to read as one.
+            if len(length) > len(str(self._max_bytes)) or int(length) > self._max_bytes:
+                raise self._too_large()
+
+    async def _read(self, receive: Receive) -> bytes | None:
+        chunks: list[bytes] = []
+        size = 0
+        while True:
+            message = await receive()
+            if message["type"] == "http.disconnect":
+                return None
+            chunk = message.get("body", b"")
+            size += len(chunk)
+            if size > self._max_bytes:
+                raise self._too_large()
+            chunks.append(chunk)
+            if not message.get("more_body", False):
+                return b"".join(chunks)
+
+    async def _drain(self, receive: Receive) -> None:
+        """Throw away some of the rest: a client that is still sending would not see the answer."""
+        left = _DRAIN_FACTOR * self._max_bytes
+        try:
+            async with asyncio.timeout(_DRAIN_SECONDS):
+                while left > 0:
+                    message = await asyncio.wait_for(receive(), _DRAIN_PAUSE)
+                    if not message.get("more_body", False):
+                        return
+                    left -= len(message.get("body", b""))
+        except TimeoutError:
+            return  # it sends nothing and waits
+
+    def _too_large(self) -> ProblemError:
+        return ProblemError(
+            TOO_LARGE,
+            f"it is larger than {self._max_bytes} bytes",
+            headers=_CLOSE,
+            max_bytes=self._max_bytes,
+        )
+
+
+def _client(scope: Scope) -> str:
+    client = scope.get("client")
+    if not client:
+        return ""
+    try:
+        address = ip_address(client[0])
+    except ValueError:  # a name that a proxy gave
+        return str(client[0])[:100]
+    if isinstance(address, IPv6Address) and address.ipv4_mapped is None:
+        network = int(address) >> _V6_NETWORK << _V6_NETWORK
+        return str(IPv6Address(network))
+    return str(address)
