@@ -51,6 +51,11 @@ COMMANDS = {
         "train",
     ),
     "model check": ("rumor.experiments.commands.model_check", "hold a model to floors", "train"),
+    "model save": (
+        "rumor.experiments.commands.model_save",
+        "save a model as a folder for MLflow",
+        "train",
+    ),
     "model card": ("rumor.experiments.commands.model_card", "write the model card anew", "train"),
     "experiment compare": (
         "rumor.experiments.commands.experiment_compare",

@@ -9,6 +9,7 @@ from importlib.resources import as_file, files
 from pathlib import Path
 
 import pytest
+import yaml
 
 from rumor.portable import read_model
 from rumor.scorer import SHIPPED
@@ -38,6 +39,19 @@ def test_the_example_at_its_head_is_real_output() -> None:
 
 def test_the_python_snippet_prints_what_stands_below_it() -> None:
     assert python("-c", block("python")) == block("text")
+
+
+def test_the_hook_for_pre_commit_is_a_command_that_exists() -> None:
+    (hook,) = yaml.safe_load((ROOT / ".pre-commit-hooks.yaml").read_text(encoding="utf-8"))
+    assert f"- id: {hook['id']}" in README
+    article = ROOT / "seeds" / "articles" / "rumor-ponsel.txt"
+    command = [*hook["entry"].split(), *hook["args"], str(article)]
+    assert command[0] == "rumor"
+    finished = subprocess.run(
+        [sys.executable, "-m", *command], cwd=ROOT, capture_output=True, text=True, check=False
+    )
+    assert finished.returncode == 1
+    assert "above 0.9" in finished.stderr
 
 
 @pytest.mark.parametrize("name", ["authored", "news", "news-sampled", "news-hard"])

@@ -57,7 +57,7 @@ def add_page(app: FastAPI, service: Service) -> None:
     about = _about(service)
 
     async def run(request: Request, task: str, article: Article) -> bytes:
-        answer = await _run(service, request, task, article)
+        answer = await run_while_connected(service, request, task, article)
         if not answer.sentences and "problem" in (told := json.loads(answer.body)):
             raise ProblemError(UNREADABLE, told["problem"]["en"], said=told["problem"])
         return answer.body
@@ -167,8 +167,28 @@ def _about(service: Service) -> About:
     )
 
 
-async def _run(service: Service, request: Request, task: str, article: Article) -> Answer:
-    """Have an article worked on, unless the browser goes away: who types on aborts requests."""
+async def run_while_connected(
+    service: Service, request: Request, task: str, article: Article
+) -> Answer:
+    """Have an article worked on until the browser goes away; the page drops requests often.
+
+    Parameters
+    ----------
+    service : Service
+    request : Request
+    task : str
+        Of `rumor.serve.tasks.TASKS`.
+    article : Article
+
+    Returns
+    -------
+    Answer
+
+    Raises
+    ------
+    ProblemError
+        As `Service.run` does, or if nobody waits for the answer any more.
+    """
     running = asyncio.ensure_future(
         service.run(task, article, service.deadline(), request_id_of(request.scope))
     )

@@ -16,6 +16,7 @@ import pandas as pd
 import pytest
 from mlflow.exceptions import MlflowException
 
+from rumor.cli import main
 from rumor.errors import ModelError, OutputError
 from rumor.experiments.logged_model import save_model
 from rumor.experiments.pyfunc import SCORING
@@ -479,3 +480,20 @@ def test_what_is_logged_is_what_is_saved(logged: subprocess.CompletedProcess[str
 @pytest.mark.slow
 def test_logging_and_saving_say_nothing(logged: subprocess.CompletedProcess[str]) -> None:
     assert logged.stderr == ""
+
+
+def test_the_command_saves_the_shipped_model(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = tmp_path / "model"
+    assert main(["model", "save", str(folder)]) == 0
+    assert (folder / "MLmodel").is_file()
+    assert "mlflow models serve -m" in capsys.readouterr().err
+
+
+def test_the_command_keeps_a_folder_that_is_not_empty(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "catatan.txt").write_text("milik redaksi", encoding="utf-8")
+    assert main(["model", "save", str(tmp_path)]) == 2
+    assert "is not empty; give another folder" in capsys.readouterr().err

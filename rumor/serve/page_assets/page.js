@@ -9,12 +9,13 @@
   const range = it("threshold-range"), exact = it("threshold"), presets = [...form.querySelectorAll(".presets button")];
   const most = Number(form.dataset.max);
   const wide = window.matchMedia("(min-width: 60rem)");
-  const PATIENCE = 150, PAUSE = 250, LONGEST_LINK = 30_000;
+  const PATIENCE = 150, PAUSE = 250, NOTICE = 6000, LONGEST_LINK = 30_000;
   let threshold = Number(form.dataset.threshold);
   let shown = null; // what the view was made from
   let packed = null; // and the same, as a link holds it
   let former = null; // what was in the field before something else took its place
   let flight = null; // the request that is under way
+  let floating = 0;
 
   /* What is said. Templates are filled in again when the language changes. */
 
@@ -27,9 +28,17 @@
 
   function tell(template) {
     put("status", template);
-    it("status").classList.remove("unseen");
+    it("status").classList.remove("unseen", "floating");
     put("problem", "");
     it("undo").hidden = true;
+  }
+
+  function float() { // what is said of something further down is said there
+    const box = it("status").getBoundingClientRect();
+    if (box.bottom > 0 && box.top < window.innerHeight) return;
+    it("status").classList.add("floating");
+    clearTimeout(floating);
+    floating = setTimeout(() => it("status").classList.remove("floating"), NOTICE);
   }
 
   const megabytes = (bytes) => String(Number((bytes / 1e6).toPrecision(3)));
@@ -287,6 +296,7 @@
     const link = article ? `${here}#a=${article}&t=${shown.threshold}&claim=${number}` : `#claim-${number}`;
     await copy(link);
     tell(article ? `{copied|${number}}` : `{copied_short|${number}}`);
+    float();
   }
 
   async function copy(link) {

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import base64
 import hashlib
 import io
@@ -9,14 +10,17 @@ import json
 import re
 import zipfile
 from html import unescape
+from typing import ClassVar
 
 import pytest
 
 from rumor.report.html.strings import STRINGS
+from rumor.serve.page import run_while_connected
 from rumor.serve.page_strings import PAGE
 from rumor.serve.page_tasks import tidy
-from rumor.serve.problems import PROBLEMS
+from rumor.serve.problems import PROBLEMS, ProblemError
 from rumor.serve.settings import Settings
+from rumor.serve.tasks import Article
 
 NEWS = "Jembatan Kaligondang dikabarkan retak. Camat Weru Lestari membantah kabar itu."
 HEADING = "Jembatan Kaligondang: Retak atau Tidak?"
@@ -336,6 +340,38 @@ def test_form_gives_the_example_and_the_report(client):
 def test_form_of_another_type_or_with_many_fields_is_refused(client):
     assert client.post("/", json={"text": NEWS}).status_code == 415
     assert post_form(client, **{f"f{n}": "x" for n in range(20)}).status_code == 400
+
+
+# Requests that the page drops
+
+
+def test_article_that_nobody_waits_for_leaves_the_waiting_line():
+    dropped = []
+
+    class Waiting:
+        def deadline(self) -> float:
+            return 0.0
+
+        async def run(self, *_article) -> None:
+            try:
+                await asyncio.Event().wait()
+            except asyncio.CancelledError:
+                dropped.append(True)
+                raise
+
+    class Gone:
+        scope: ClassVar[dict] = {}
+
+        async def is_disconnected(self) -> bool:
+            return True
+
+    async def asked() -> None:
+        with pytest.raises(ProblemError, match="the client has gone"):
+            await run_while_connected(Waiting(), Gone(), "view", Article("text", NEWS))
+        await asyncio.sleep(0)
+
+    asyncio.run(asked())
+    assert dropped == [True]
 
 
 # What is said to whom

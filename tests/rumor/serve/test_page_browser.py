@@ -374,6 +374,13 @@ def test_copied_link_opens_the_same_article_at_the_same_claim(visit, service):
     assert other.locator("#claim-4").bounding_box()["y"] < WIDE["height"]
 
 
+def test_copying_is_told_where_the_reader_is(visit):
+    page = scored(visit(), NEWS * 8)
+    copied_link(page, 30)
+    box = page.locator("#status").bounding_box()
+    assert 0 <= box["y"] <= WIDE["height"] - box["height"]
+
+
 def test_link_of_a_text_that_is_too_long_is_short_and_says_so(visit):
     noise = "".join(
         f"Menara {n * 7919 % 100_003:x}{n * 104_729 % 1_000_003:x} retak. " for n in range(6000)
