@@ -8,6 +8,7 @@ import sys
 from pathlib import Path
 
 from rumor.atomic import write_file
+from rumor.commands.options import whole_number
 from rumor.errors import InputError
 from rumor.experiments.corpus import default_corpora, load_corpora
 
@@ -30,7 +31,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--top",
         metavar="N",
-        type=_natural,
+        type=whole_number(1),
         default=15,
         help="how many genres, and cue wordings a level, to list (default: %(default)s)",
     )
@@ -84,9 +85,3 @@ def _renew(path: Path) -> int:
         write_file(path, new)
         print(f"{path}: figures written anew", file=sys.stderr)
     return 0
-
-
-def _natural(text: str) -> int:
-    if not (text.isdecimal() and int(text) > 0):
-        raise argparse.ArgumentTypeError(f"{text!r} is not a whole number from 1 up")
-    return int(text)

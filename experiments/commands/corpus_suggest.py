@@ -6,6 +6,7 @@ import argparse
 import sys
 from pathlib import Path
 
+from rumor.commands.options import whole_number
 from rumor.errors import InputError, OutputError, RumorError
 from rumor.experiments.annotate.candidates import read_candidates, unlabelled
 from rumor.experiments.annotate.items import to_lines, write_items
@@ -22,7 +23,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help="plain-text articles, or folders of *.txt; `-` is standard input",
     )
     parser.add_argument(
-        "--n", type=_count, default=100, help="how many sentences (default: %(default)s)"
+        "--n",
+        metavar="N",
+        type=whole_number(1),
+        default=100,
+        help="how many sentences (default: %(default)s)",
     )
     parser.add_argument(
         "--output",
@@ -95,13 +100,6 @@ def run(arguments: argparse.Namespace) -> int:
         write_items(chosen, output)
         _say(f"wrote {len(chosen)} of {len(found)} sentences to {output}")
     return 2 if bad else 0
-
-
-def _count(value: str) -> int:
-    number = int(value)
-    if number < 1:
-        raise argparse.ArgumentTypeError(f"{number} is not 1 or more")
-    return number
 
 
 def _say(message: str) -> None:

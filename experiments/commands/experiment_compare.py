@@ -6,6 +6,7 @@ import argparse
 import json
 import sys
 
+from rumor.commands.options import whole_number
 from rumor.errors import RumorError
 from rumor.experiments.commands.options import add_tracking_uri
 from rumor.model_source import tracking_uri
@@ -49,7 +50,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--resamples",
         metavar="N",
-        type=_natural,
+        type=whole_number(1),
         default=_RESAMPLES,
         help="bootstrap resamples behind each interval (default: %(default)s)",
     )
@@ -63,7 +64,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--max",
         metavar="N",
-        type=_natural,
+        type=whole_number(1),
         default=_LATEST,
         help="without RUN: compare at most so many (default: %(default)s)",
     )
@@ -155,9 +156,3 @@ def _names(text: str) -> list[str]:
     if not all(names):
         raise argparse.ArgumentTypeError(f"{text!r} is not a list of names between commas")
     return list(dict.fromkeys(names))
-
-
-def _natural(text: str) -> int:
-    if not (text.isdecimal() and int(text) > 0):
-        raise argparse.ArgumentTypeError(f"{text!r} is not a whole number from 1 up")
-    return int(text)

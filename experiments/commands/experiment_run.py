@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from rumor.commands.options import whole_number
 from rumor.errors import OutputError, RumorError
 from rumor.experiments.commands.options import add_tracking_uri
 from rumor.experiments.commands.train import missing_corpora
@@ -42,13 +43,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--jobs",
         metavar="N",
-        type=_count,
+        type=whole_number(1),
         help="trainings at a time, each a process (default: the number of cores)",
     )
     parser.add_argument(
         "--resamples",
         metavar="N",
-        type=_count,
+        type=whole_number(1),
         default=_RESAMPLES,
         help="bootstrap resamples behind each interval (default: %(default)s)",
     )
@@ -179,13 +180,6 @@ def _tell(plan: Plan, outcome: Outcome, output: Path | None) -> None:
         _say(f"{len(outcome.failures)} of {len(plan.tasks)} trainings failed:")
         for name, failure in outcome.failures.items():
             _say(f"  {name}: {failure.reason}")
-
-
-def _count(value: str) -> int:
-    number = int(value)
-    if number < 1:
-        raise argparse.ArgumentTypeError(f"{number} is not 1 or more")
-    return number
 
 
 def _say(message: str) -> None:

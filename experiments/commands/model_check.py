@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from rumor.atomic import write_file
-from rumor.commands.options import add_model_reference
+from rumor.commands.options import add_model_reference, whole_number
 from rumor.errors import InputError, RumorError
 from rumor.experiments.corpus import default_corpora, load_corpora
 from rumor.experiments.corpus.tables import plain
@@ -37,7 +37,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--resamples",
         metavar="N",
-        type=_count,
+        type=whole_number(0),
         default=0,
         help="bootstrap resamples behind 95 %% intervals (default: %(default)s, none)",
     )
@@ -196,12 +196,6 @@ def _contrast_line(name: str, report: ContrastReport) -> str:
         f"contrast sets, {name}: {right} of {report.sets} ranked wholly right, "
         f"{pairs:.3f} of the pairs; all five levels right in {levels}"
     )
-
-
-def _count(text: str) -> int:
-    if not text.isdecimal():
-        raise argparse.ArgumentTypeError(f"{text!r} is not a whole number from 0 up")
-    return int(text)
 
 
 def _say(message: str) -> None:

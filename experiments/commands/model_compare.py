@@ -8,6 +8,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from rumor.commands.options import whole_number
 from rumor.errors import FileError
 from rumor.experiments.commands.options import add_corpora, add_tracking_uri
 from rumor.experiments.commands.train import missing_corpora
@@ -40,7 +41,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--resamples",
         metavar="N",
-        type=_count,
+        type=whole_number(1),
         default=_RESAMPLES,
         help="bootstrap resamples behind each interval (default: %(default)s)",
     )
@@ -140,10 +141,3 @@ def _outcomes(
             else run_candidate(candidate, data, progress)
         )
     return list(outcomes.values())
-
-
-def _count(value: str) -> int:
-    number = int(value)
-    if number < 1:
-        raise argparse.ArgumentTypeError(f"{number} is not 1 or more")
-    return number

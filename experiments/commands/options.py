@@ -28,3 +28,10 @@ def add_corpora(parser: argparse.ArgumentParser) -> None:
         help="a labelled corpus (JSON lines); give it again for more. Default: the authored "
         "corpus, and the news that `rumor corpus fetch` rebuilt",
     )
+
+
+def model_name(text: str) -> str:
+    """Read an argument that names a registered model, which a reference must be able to."""
+    if not text.strip() or text != text.strip() or set(text) & set("/:@"):
+        raise argparse.ArgumentTypeError(f"{text!r} is no name: / : @ have a meaning of their own")
+    return text

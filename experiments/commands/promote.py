@@ -10,10 +10,10 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
+from rumor.commands.options import whole_number
 from rumor.errors import ModelError, RumorError
 from rumor.experiments.commands.model_check import FLOORS
-from rumor.experiments.commands.options import add_tracking_uri
-from rumor.experiments.commands.train import model_name, whole_number
+from rumor.experiments.commands.options import add_tracking_uri, model_name
 from rumor.experiments.corpus import Corpus, default_corpora, load_corpora
 from rumor.model_source import load_model, tracking_uri
 from rumor.portable import PortableModel, read_model

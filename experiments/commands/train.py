@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
+from rumor.commands.options import whole_number
 from rumor.errors import OutputError, RumorError
-from rumor.experiments.commands.options import add_corpora, add_tracking_uri
+from rumor.experiments.commands.options import add_corpora, add_tracking_uri, model_name
 from rumor.experiments.corpus import default_corpora, load_corpora
 from rumor.experiments.corpus.paths import rebuilt_news
 from rumor.model_source import tracking_uri
@@ -94,24 +94,6 @@ def run(arguments: argparse.Namespace) -> int:
         version = register_run(uri, run_id, version_tags(trained), name)
         _say(f"registered version {version} of {name}, alias {CHALLENGER}")
     return 0
-
-
-def whole_number(least: int) -> Callable[[str], int]:
-    """Return what reads an argument that is a whole number, `least` or more."""
-
-    def read(text: str) -> int:
-        if not text.isdecimal() or int(text) < least:
-            raise argparse.ArgumentTypeError(f"{text!r} is not a whole number from {least} up")
-        return int(text)
-
-    return read
-
-
-def model_name(text: str) -> str:
-    """Read an argument that names a registered model, which a reference must be able to."""
-    if not text.strip() or text != text.strip() or set(text) & set("/:@"):
-        raise argparse.ArgumentTypeError(f"{text!r} is no name: / : @ have a meaning of their own")
-    return text
 
 
 def missing_corpora() -> str:

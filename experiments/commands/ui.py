@@ -8,12 +8,12 @@ import sys
 import webbrowser
 from types import FrameType
 
+from rumor.commands.options import port
 from rumor.errors import RumorError
 from rumor.experiments.commands.options import add_tracking_uri
 from rumor.model_source import tracking_uri
 
 _LOCAL = ("127.0.0.1", "localhost", "::1")
-_HIGHEST_PORT = 65535
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -30,7 +30,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--port",
         metavar="N",
-        type=_port,
+        type=port,
         default=5000,
         help="port to listen on; 0 for any that is free (default: %(default)s)",
     )
@@ -52,7 +52,7 @@ def run(arguments: argparse.Namespace) -> int:
     from rumor.model_store import require_store
 
     require_store(uri)
-    port = free_port(arguments.host, arguments.port)
+    number = free_port(arguments.host, arguments.port)
     from rumor.experiments.store import EXPERIMENT  # last: it loads MLflow, which takes a while
 
     if arguments.host not in _LOCAL:
@@ -60,7 +60,7 @@ def run(arguments: argparse.Namespace) -> int:
     _say(f"starting the MLflow UI on {uri}")
     former = signal.signal(signal.SIGTERM, _interrupt)
     try:
-        with serve(uri, arguments.host, port) as (address, process):
+        with serve(uri, arguments.host, number) as (address, process):
             _show(experiment_page(address, EXPERIMENT), arguments.open)
             _say("Ctrl-C stops it")
             status = process.wait()
@@ -85,9 +85,3 @@ def _interrupt(_signal: int, _frame: FrameType | None) -> None:
 
 def _say(message: str) -> None:
     print(message, file=sys.stderr, flush=True)
-
-
-def _port(text: str) -> int:
-    if not (text.isdecimal() and int(text) <= _HIGHEST_PORT):
-        raise argparse.ArgumentTypeError(f"{text!r} is not a port from 0 to {_HIGHEST_PORT}")
-    return int(text)

@@ -1,11 +1,15 @@
-"""Options that commands share: which model, and from which score on a claim is flagged."""
+"""Options that commands share: which model, which threshold; and what reads their values."""
 
 from __future__ import annotations
 
 import argparse
+from collections.abc import Callable
 
 from rumor.model_source import DEFAULT_URI, REFERENCES
 from rumor.scorer import Scorer
+
+_HIGHEST_PORT = 65535
+_DIGITS = 9  # more would be a slip, and Python refuses to read thousands
 
 
 def add_model_arguments(parser: argparse.ArgumentParser) -> None:
@@ -60,3 +64,21 @@ def probability(text: str) -> float:
     if not 0.0 <= value <= 1.0:
         raise argparse.ArgumentTypeError(f"{text!r} is not a number between 0 and 1")
     return value
+
+
+def whole_number(least: int) -> Callable[[str], int]:
+    """Return what reads the value of an option that is a whole number, `least` or more."""
+
+    def read(text: str) -> int:
+        if not text.isdecimal() or len(text) > _DIGITS or int(text) < least:
+            raise argparse.ArgumentTypeError(f"{text!r} is not a whole number from {least} up")
+        return int(text)
+
+    return read
+
+
+def port(text: str) -> int:
+    """Read the value of an option that is a port, or 0 for any that is free."""
+    if not (text.isdecimal() and len(text) <= _DIGITS and int(text) <= _HIGHEST_PORT):
+        raise argparse.ArgumentTypeError(f"{text!r} is not a port from 0 to {_HIGHEST_PORT}")
+    return int(text)

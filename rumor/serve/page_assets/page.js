@@ -30,7 +30,6 @@
     put("status", template);
     it("status").classList.remove("unseen", "floating");
     put("problem", "");
-    it("undo").hidden = true;
   }
 
   function float() { // what is said of something further down is said there
@@ -141,11 +140,9 @@
     root.classList.add("scored");
     it("download").hidden = false;
     const { claims, speculative } = told.counts;
-    const undo = !it("undo").hidden;
     if (claims === 1) tell(`{summary_one|${speculative}}`);
     else tell(claims ? `{summary|${speculative}|${claims}}` : "{no_claims}");
     it("status").classList.add("unseen"); // the view says it, too
-    it("undo").hidden = !undo;
     if (place) restore(place);
     else if (wide.matches) window.scrollTo({ top: 0, behavior: "instant" });
     else it("download").scrollIntoView({ behavior: "instant" });
@@ -200,10 +197,8 @@
   function clear() {
     flight?.abort();
     fill({ text: "", title: "" });
-    const undo = !it("undo").hidden;
     forget();
     tell("{cleared}");
-    it("undo").hidden = !undo;
     text.focus();
   }
 

@@ -210,6 +210,7 @@ def test_view_is_beside_the_form_and_not_out_of_sight(visit):
 
 def test_example_is_scored_and_undo_brings_back_what_was_there(visit):
     page = visit()
+    page.route("**/view", lambda route: (time.sleep(0.4), route.continue_()))  # told meanwhile
     page.fill("#article-text", "Catatan saya.")
     page.click("#example")
     page.wait_for_selector("#result .passages")
