@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -138,5 +140,39 @@ def rumor_command(environment) -> Callable[..., subprocess.CompletedProcess[byte
             timeout=60,
             check=False,
         )
+
+    return run
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Any]:
+    """Return a headless Chromium, driven by Playwright."""
+    playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
+    path = next(filter(None, map(shutil.which, ("chromium", "chromium-browser"))), None)
+    if path is None:
+        pytest.skip("no Chromium on this machine")
+    with playwright.sync_playwright() as running:
+        # No sandbox, as tests may run as root; and it is not to look for anything but our pages.
+        flags = "no-sandbox disable-gpu disable-quic no-first-run disable-background-networking"
+        flags += " disable-component-update disable-sync"
+        arguments = [f"--{flag}" for flag in flags.split()]
+        started = running.chromium.launch(executable_path=path, args=arguments)
+        yield started
+        started.close()
+
+
+@pytest.fixture
+def grave_faults() -> Callable[[Any], list[str]]:
+    """Return a function that lists what axe-core finds serious or critical on a page."""
+    axe = pytest.importorskip("axe_playwright_python.sync_playwright", reason="no axe-core")
+
+    def run(page: Any) -> list[str]:
+        found = axe.Axe().run(page).response["violations"]
+        return [
+            f"{fault['id']}: {node['html']}"
+            for fault in found
+            if fault["impact"] in ("serious", "critical")
+            for node in fault["nodes"]
+        ]
 
     return run

@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-import shutil
 import signal
 import socket
 import subprocess
@@ -20,10 +19,6 @@ import pytest
 from rumor.cli import main
 
 FIGURES = ("precision_recall.png", "reliability.png", "confusion_levels.png", "coefficients.png")
-CHROMIUM = (
-    "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
-    "--disable-component-update --disable-sync"
-).split()
 START_SECONDS = 150
 STOP_SECONDS = 30
 PAGE_MILLISECONDS = 30_000
@@ -78,18 +73,6 @@ def page_address(three_runs, tmp_path_factory, checkout, environment):
 @pytest.fixture(scope="module")
 def server(page_address) -> str:
     return "http://" + urlsplit(page_address).netloc
-
-
-@pytest.fixture(scope="module")
-def browser():
-    playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
-    path = shutil.which("chromium") or shutil.which("chromium-browser")
-    if path is None:
-        pytest.skip("no chromium on this machine")
-    with playwright.sync_playwright() as driver:
-        browser = driver.chromium.launch(executable_path=path, args=CHROMIUM)
-        yield browser
-        browser.close()
 
 
 @pytest.fixture

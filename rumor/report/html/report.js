@@ -111,7 +111,8 @@ window.rumorReport = (() => {
   }
 
   function fromAddress() {
-    const target = location.hash && document.getElementById(decodeURIComponent(location.hash.slice(1)));
+    // Anchors are plain letters: an address that says otherwise leads nowhere, and is not decoded.
+    const target = location.hash && document.getElementById(location.hash.slice(1));
     if (target && target.matches(".claim")) open(target);
   }
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import shutil
 import subprocess
 import sys
 import threading
@@ -15,13 +14,6 @@ import pytest
 
 pytestmark = pytest.mark.slow
 
-CHROMIUM = next(
-    filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), ""
-)
-FLAGS = (
-    "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
-    "--disable-component-update --disable-sync"
-).split()
 WIDE, NARROW = {"width": 1280, "height": 800}, {"width": 390, "height": 844}
 START_SECONDS = 60
 MOST = 300_000
@@ -74,17 +66,6 @@ def service(checkout, environment) -> Iterator[tuple[str, list[str]]]:
         except subprocess.TimeoutExpired:
             process.kill()
         reader.join(10)
-
-
-@pytest.fixture(scope="module")
-def browser():
-    playwright = pytest.importorskip("playwright.sync_api", reason="needs playwright")
-    if not CHROMIUM:
-        pytest.skip("needs Chromium")
-    with playwright.sync_playwright() as running:
-        started = running.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-        yield started
-        started.close()
 
 
 @pytest.fixture
@@ -639,24 +620,15 @@ def test_paper_shows_the_report_alone(visit):
     ("lang", "scheme", "viewport"),
     [("en", "light", WIDE), ("en", "dark", NARROW), ("id", "light", NARROW), ("id", "dark", WIDE)],
 )
-def test_no_serious_fault_of_accessibility(visit, lang, scheme, viewport):
-    axe = pytest.importorskip("axe_playwright_python.sync_playwright", reason="needs axe")
+def test_no_serious_fault_of_accessibility(visit, grave_faults, lang, scheme, viewport):
     # The policy of the page forbids scripts of others, axe as well.
     page = visit(f"?lang={lang}", viewport=viewport, color_scheme=scheme, bypass_csp=True)
-
-    def grave() -> list:
-        return [
-            (fault["id"], [node["html"][:200] for node in fault["nodes"][:3]])
-            for fault in axe.Axe().run(page).response["violations"]
-            if fault["impact"] in ("serious", "critical")
-        ]
-
-    assert grave() == []
+    assert grave_faults(page) == []
     page.click("button.main")
-    assert grave() == []
+    assert grave_faults(page) == []
     scored(page)
     page.click("#claim-2")
-    assert grave() == []
+    assert grave_faults(page) == []
 
 
 def test_result_is_announced_where_screen_readers_listen(visit):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -13,26 +12,8 @@ from rumor.report.html.page import render_report
 
 pytestmark = pytest.mark.slow
 
-CHROMIUM = next(
-    filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), ""
-)
-FLAGS = (
-    "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
-    "--disable-component-update --disable-sync"
-).split()
 WIDE, NARROW = {"width": 1280, "height": 900}, {"width": 390, "height": 844}
 LONG = 200_000
-
-
-@pytest.fixture(scope="module")
-def browser():
-    playwright = pytest.importorskip("playwright.sync_api", reason="needs playwright")
-    if not CHROMIUM:
-        pytest.skip("needs Chromium")
-    with playwright.sync_playwright() as running:
-        started = running.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-        yield started
-        started.close()
 
 
 @pytest.fixture
@@ -318,18 +299,13 @@ def test_screen_reader_is_told_score_and_level_at_each_claim(show, result):
     ("lang", "scheme", "viewport"),
     [("en", "light", WIDE), ("en", "dark", NARROW), ("id", "light", NARROW), ("id", "dark", WIDE)],
 )
-def test_no_serious_fault_of_accessibility(show, result, score, lang, scheme, viewport):
-    axe = pytest.importorskip("axe_playwright_python.sync_playwright", reason="needs axe")
+def test_no_serious_fault_of_accessibility(
+    show, result, score, grave_faults, lang, scheme, viewport
+):
     other = score("Jembatan Kaligondang dikabarkan retak. Mungkin pasar tutup.", ignored=((0, 9),))
     page = show(result, other, lang=lang, viewport=viewport, color_scheme=scheme)
     page.keyboard.press("j")
-    faults = axe.Axe().run(page).response["violations"]
-    grave = [
-        (fault["id"], [node["html"][:200] for node in fault["nodes"][:3]])
-        for fault in faults
-        if fault["impact"] in ("serious", "critical")
-    ]
-    assert grave == []
+    assert grave_faults(page) == []
 
 
 # Size
