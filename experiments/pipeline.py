@@ -22,6 +22,7 @@ from rumor.features.extract import analyse
 from rumor.features.sentence import Sentence
 
 DECIMALS = 3
+_CALIBRATION_DECIMALS = 9  # the last bits depend on how many threads the solver had
 """Weights are rounded to this many decimals, in the pipeline and in the portable model alike."""
 
 PRECISE = 0.9
@@ -123,7 +124,7 @@ class SpeculativenessClassifier(ClassifierMixin, BaseEstimator):
         columns as they were before scaling; rounded.
     intercept_ : ndarray of float, shape (5,)
     slope_, offset_ : float
-        Platt scaling of the margin.
+        Platt scaling of the margin; rounded.
     threshold_ : float
         Score with the best F1 on the held-out folds.
     precise_threshold_ : float
@@ -184,7 +185,8 @@ class SpeculativenessClassifier(ClassifierMixin, BaseEstimator):
                 self._margin().fit(X[train], gold[train]).decision_function(X[held_out])
             )
         platt = LogisticRegression(C=np.inf).fit(margins[:, None], gold)
-        self.slope_, self.offset_ = float(platt.coef_[0, 0]), float(platt.intercept_[0])
+        fitted = float(platt.coef_[0, 0]), float(platt.intercept_[0])
+        self.slope_, self.offset_ = (round(value, _CALIBRATION_DECIMALS) for value in fitted)
         self.held_out_ = self._calibrate(margins)
         self.threshold_ = best_threshold(gold, self.held_out_)
         self.precise_threshold_ = precise_threshold(gold, self.held_out_)

@@ -15,7 +15,7 @@ import mlflow
 from mlflow.exceptions import MlflowException
 
 from rumor.errors import ModelError
-from rumor.experiments.store import hush_mlflow
+from rumor.experiments.store import hush_mlflow, why
 from rumor.experiments.train import Trained
 from rumor.model_source import MODEL_NAME
 from rumor.model_store import find_alias
@@ -153,6 +153,5 @@ def registry_errors(where: str, uri: str) -> Iterator[None]:
     try:
         yield
     except MlflowException as error:
-        line = str(error).strip().splitlines()[0].rstrip(". ")
         remedy = "challenger and champion are what they were; try again"
-        raise ModelError(where, f"the store {uri} says: {line}", remedy) from error
+        raise ModelError(where, f"the store {uri} says: {why(error)}", remedy) from error

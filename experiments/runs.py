@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 from tempfile import TemporaryDirectory
 
@@ -12,12 +11,11 @@ import mlflow
 import pandas as pd
 from mlflow.entities import Run
 from mlflow.exceptions import MlflowException
-from sqlalchemy.exc import DBAPIError
 
 from rumor.errors import FileError
 from rumor.experiments.metrics import Judged
 from rumor.experiments.predictions import FILE, digests, from_frame
-from rumor.experiments.store import EXPERIMENT, hush_mlflow
+from rumor.experiments.store import EXPERIMENT, hush_mlflow, store_errors
 from rumor.experiments.tracking import KIND, TRAINING
 from rumor.model_store import require_store
 
@@ -74,7 +72,7 @@ class Runs:
         hush_mlflow()
         # Else a mistyped address is tried for minutes.
         os.environ.setdefault("MLFLOW_HTTP_REQUEST_MAX_RETRIES", "2")
-        with _told(uri, "give another --tracking-uri"):
+        with store_errors(uri, "give another --tracking-uri"):
             mlflow.set_tracking_uri(uri)
             self._client = mlflow.MlflowClient(uri)
             experiment = self._client.get_experiment_by_name(EXPERIMENT)
@@ -141,7 +139,7 @@ class Runs:
         """
         found = self._all
         if where:
-            with _told(f"--filter {where!r}", "write it as MLflow's search does"):
+            with store_errors(f"--filter {where!r}", "write it as MLflow's search does"):
                 found = list(self._search(where))
         finished = [r for r in found if _is_training(r) and r.info.status == "FINISHED"]
         return finished[:most][::-1]
@@ -191,15 +189,3 @@ def _is_training(run: Run) -> bool:
 
 def _without(run: TrackedRun, reason: str) -> TrackedRun:
     return TrackedRun(run.id, run.name, run.started, run.settings, missing=reason)
-
-
-@contextmanager
-def _told(where: str, remedy: str) -> Iterator[None]:
-    """Turn what MLflow raises into one line."""
-    try:
-        yield
-    except MlflowException as error:
-        reason = str(error).partition(" with exception ")[0].splitlines()[0]
-        raise FileError(where, reason.rstrip(".;"), remedy) from error
-    except DBAPIError as error:  # MLflow lets the faults of a database file through
-        raise FileError(where, str(error.orig), remedy) from error

@@ -15,6 +15,7 @@ from typing import Any, Self, TypeAlias
 
 from joblib.externals.loky import get_reusable_executor
 
+from rumor.atomic import unwritable
 from rumor.experiments.ledger import (
     CONFIG_DIGEST,
     FAILED,
@@ -29,8 +30,8 @@ from rumor.experiments.train import Trained
 from rumor.experiments.trial import Failure, attempt, failure, ignore_interrupts
 from rumor.portable import write_model
 
-_IDLE = 300
-"""Seconds after which a worker without work ends."""
+_IDLE = 30
+"""Seconds after which a worker without work ends, also when the sweep itself was killed."""
 
 # One thread each: as many workers as cores would otherwise start as many threads each.
 _ONE_THREAD = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), "1")
@@ -109,6 +110,8 @@ def run_sweep(
     ------
     rumor.experiments.ledger.BusyError
         If another process runs the same.
+    rumor.errors.OutputError
+        If a model cannot be written to `output`.
     """
     tag, digest = (SWEEP_DIGEST, plan.digest) if name else (CONFIG_DIGEST, plan.tasks[0].digest)
     earlier = ledger.claim(tag, digest, take_over=take_over)
@@ -165,8 +168,15 @@ def _train(
                 ledger.fail(run, result)
             else:
                 path = model_file(output or Path(scratch), task)
-                write_model(result.model, path)
-                ledger.log(run, result, path)
+                try:
+                    write_model(result.model, path)
+                except OSError as error:
+                    raise unwritable(path, error) from error
+                try:
+                    ledger.log(run, result, path)
+                except Exception:
+                    del active[done]  # ended as failed, not to be ended as killed
+                    raise
             del active[done]
             report(task, failures.get(task.variant.name))
     return failures, run_id
@@ -203,10 +213,10 @@ class _Workers:
         return self
 
     def __exit__(self, *_: object) -> None:
+        if self._executor is not None:  # first, as the store may be what has failed
+            self._executor.shutdown(kill_workers=True)
         for _task, run_id in self.active.values():
             self._ledger.kill(run_id)
-        if self._executor is not None:
-            self._executor.shutdown(kill_workers=True)
 
 
 @contextmanager

@@ -101,7 +101,10 @@ def table(plan: Plan, runs: Mapping[str, Any]) -> str:
     if chosen is None or len(runs) < 2:
         return text
     sets = " and ".join(chosen.sets)
-    return f"{text}\n\nhighest {AP} on the dev split of {sets}: {chosen.task.variant.name}"
+    return (
+        f"{text}\n\nhighest {AP} on the dev split of {sets}: {chosen.task.variant.name} "
+        "(`rumor experiment compare` tells which differences are real)"
+    )
 
 
 def summaries(plan: Plan, runs: Mapping[str, Any], reasons: Mapping[str, str]) -> dict[str, str]:

@@ -26,7 +26,7 @@ from rumor.experiments.figures import (
 )
 from rumor.experiments.logged_model import log_model
 from rumor.experiments.predictions import FILE, to_frame
-from rumor.experiments.store import open_store
+from rumor.experiments.store import open_store, store_errors
 from rumor.experiments.train import EVIDENCE_FLOOR, Evaluation, Trained
 from rumor.features.extract import schema_hash
 
@@ -51,9 +51,14 @@ def tracked_run(uri: str, name: str | None = None) -> Iterator[str]:
     ------
     str
         Id of the run.
+
+    Raises
+    ------
+    rumor.errors.RumorError
+        If the store cannot be used, or not any more.
     """
     open_store(uri)
-    with mlflow.start_run(run_name=name, tags=run_tags()) as run:
+    with store_errors(uri), mlflow.start_run(run_name=name, tags=run_tags()) as run:
         yield run.info.run_id
 
 

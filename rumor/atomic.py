@@ -23,12 +23,18 @@ def replacing(path: Path) -> Iterator[IO[bytes]]:
     Parameters
     ----------
     path : pathlib.Path
-        Replaced if it exists, once the block has ended without an error and the disk has it.
+        Replaced if it exists, once the block has ended without an error and the disk has it. A
+        device or a pipe is written to as it is; a link stays, and what it leads to is replaced.
 
     Yields
     ------
     binary file
     """
+    if is_special(path):
+        with path.open("wb") as file:
+            yield file
+        return
+    path = path.resolve()
     partial = path.with_name(path.name + SUFFIX)
     try:
         with partial.open("wb") as file:
@@ -39,6 +45,11 @@ def replacing(path: Path) -> Iterator[IO[bytes]]:
     finally:  # after an interrupt too
         with contextlib.suppress(OSError):
             partial.unlink(missing_ok=True)
+
+
+def is_special(path: Path) -> bool:
+    """Whether a path is a device or a pipe, which must not be replaced by a file."""
+    return path.exists() and not path.is_file() and not path.is_dir()
 
 
 def write_file(path: Path, text: str, *, remedy: str = _REMEDY) -> None:

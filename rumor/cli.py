@@ -267,7 +267,10 @@ def _parse(
             note = speech.say("The options of this command are described in English.")
             parser.epilog = " ".join(filter(None, (parser.epilog, note)))
     given = Given.of(parser)
-    parser.parse_args(arguments, given)
+    if any(action.nargs == "*" and not action.option_strings for action in parser._actions):
+        parser.parse_intermixed_args(arguments, given)  # files may stand behind options too
+    else:
+        parser.parse_args(arguments, given)
     parsed = given.plain()
     if settings:
         from rumor.settings import rivals

@@ -46,7 +46,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument(
         "--seed",
-        type=int,
+        metavar="N",
+        type=whole_number(0),
         default=0,
         help="decides between equally telling sentences (default: %(default)s)",
     )
@@ -68,8 +69,6 @@ def run(arguments: argparse.Namespace) -> int:
         raise OutputError(output, "no such folder", "make it first")
     if output is not None and output.is_dir():
         raise OutputError(output, "is a folder", "name a file")
-    if arguments.seed < 0:
-        raise RumorError(f"--seed {arguments.seed}: below zero; give 0 or more")
     corpora = load_corpora(arguments.known or default_corpora())
     known = [passage for corpus in corpora for passage in corpus.passages]
     scorer = Scorer.load(arguments.model)

@@ -89,6 +89,7 @@ def run(arguments: argparse.Namespace) -> int:
 
     from rumor.experiments.ledger import Ledger
     from rumor.experiments.plan import make_plan
+    from rumor.experiments.store import store_errors
     from rumor.experiments.sweep import run_sweep
     from rumor.experiments.sweep_table import table
     from rumor.experiments.variants import variants
@@ -101,7 +102,10 @@ def run(arguments: argparse.Namespace) -> int:
     alone = len(configs) == 1 and not configs[0].grid and not arguments.ablate
     uri = tracking_uri(arguments.tracking_uri)
     # disable=None: on a terminal only
-    with tqdm(total=len(plan.tasks), disable=None, leave=False, file=sys.stderr) as bar:
+    with (
+        store_errors(uri),
+        tqdm(total=len(plan.tasks), disable=None, leave=False, file=sys.stderr) as bar,
+    ):
 
         def begun(run_id: str, finished: int) -> None:
             tqdm.write(_greeting(plan, run_id, uri, finished), file=sys.stderr)

@@ -6,15 +6,14 @@ import argparse
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
 
+from rumor.atomic import unwritable
 from rumor.commands.options import whole_number
 from rumor.errors import OutputError, RumorError
 from rumor.experiments.commands.options import add_corpora, add_tracking_uri, model_name
 from rumor.experiments.corpus import default_corpora, load_corpora
 from rumor.experiments.corpus.paths import rebuilt_news
 from rumor.model_source import tracking_uri
-from rumor.model_store import open_client
 from rumor.portable import write_model
 
 if TYPE_CHECKING:
@@ -75,15 +74,15 @@ def run(arguments: argparse.Namespace) -> int:
     from rumor.experiments.train import train
 
     uri = tracking_uri(arguments.tracking_uri)
-    if urlsplit(uri).scheme in ("http", "https"):
-        with open_client(uri, "--tracking-uri") as client:
-            client.search_experiments(max_results=1)  # not only after minutes of tries
     if not arguments.corpus and (missing := missing_corpora()):
         _say(missing)
     with tracked_run(uri, arguments.run_name) as run_id:
         _say(f"training on {', '.join(str(path) for path in paths)}")
         trained = train(corpora, resamples=arguments.resamples)
-        write_model(trained.model, arguments.output)
+        try:
+            write_model(trained.model, arguments.output)
+        except OSError as error:
+            raise unwritable(arguments.output, error) from error
         _say(f"wrote {arguments.output}; logging run {run_id} to {uri}")
         log_training(trained, arguments.output)
     print(table(trained.evaluations))

@@ -15,6 +15,7 @@ from rumor.batch.records import result_row
 from rumor.batch.sources import Source
 from rumor.batch.write import write_results
 from rumor.errors import InputError, OutputError
+from rumor.lang import DEFAULT, Language
 from rumor.progress import Progress
 from rumor.scorer import Scorer
 
@@ -24,6 +25,7 @@ def run_local(
     scorer: Scorer,
     sources: Sequence[Source],
     note: Callable[[str], None] = lambda _: None,
+    lang: Language = DEFAULT,
 ) -> Outcome:
     """Score a job on this machine.
 
@@ -35,6 +37,8 @@ def run_local(
         Its files.
     note : callable
         Is told, in one line, that the job goes on with one that was interrupted.
+    lang : {"en", "id"}
+        Language of the line of progress.
 
     Returns
     -------
@@ -61,7 +65,7 @@ def run_local(
         finished = parts.finished()
         if finished:
             note(f"going on with {parts.folder}: {finished:,} chunks are finished")
-        counts, chunks = _score(job, scorer, reader, parts)
+        counts, chunks = _score(job, scorer, reader, parts, lang)
         _unchanged(sources)
         if chunks or not reader.errors:
             _publish(job, parts, chunks, rejected=bool(counts.rejected))
@@ -69,10 +73,12 @@ def run_local(
     return Outcome(counts.scored, counts.rejected, tuple(reader.errors))
 
 
-def _score(job: Job, scorer: Scorer, reader: Reader, parts: Parts) -> tuple[Counts, int]:
+def _score(
+    job: Job, scorer: Scorer, reader: Reader, parts: Parts, lang: Language
+) -> tuple[Counts, int]:
     """Bring all chunks into the parts; return the counts of rows, and that of chunks."""
     counts, chunks = Counts(), 0
-    with Progress(reader.size) as progress, contextlib.ExitStack() as stack:
+    with Progress(reader.size, lang=lang) as progress, contextlib.ExitStack() as stack:
 
         def pending() -> Iterator[Chunk]:
             nonlocal counts, chunks

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from rumor.batch.job import FORMATS, Format
 from rumor.errors import InputError
+from rumor.text.files import unreadable
 
 SUFFIXES: dict[str, Format] = {
     ".jsonl": "jsonl",
@@ -87,8 +88,7 @@ def find_sources(path: Path, wanted: Format | None = None) -> tuple[Format, list
             raise InputError(path, "neither a file nor a folder", "save it to a file first")
         files = _walk(path)
     except OSError as error:
-        reason = (error.strerror or "cannot be read").lower()
-        raise InputError(error.filename or path, reason, "check the path") from error
+        raise unreadable(str(error.filename or path), error) from error
     found = wanted or _one_format(path, files)
     sources = sorted(
         (_source(file, file.relative_to(path).as_posix()) for file in files if _is(file, found)),

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import json
 from collections.abc import Iterable, Mapping
 from itertools import islice
@@ -12,6 +10,7 @@ from typing import IO, Any
 from rumor.batch.columnar import parquet
 from rumor.batch.job import Format
 from rumor.batch.records import RESULT_COLUMNS, as_json
+from rumor.csv_line import csv_line
 
 GROUP_ROWS = 10_000
 """Rows of a row group in Parquet."""
@@ -50,13 +49,10 @@ def flat(row: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _write_csv(file: IO[bytes], rows: Iterable[Mapping[str, Any]]) -> None:
-    text = io.TextIOWrapper(file, encoding="utf-8", newline="")
-    writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(RESULT_COLUMNS)
+    file.write(csv_line(RESULT_COLUMNS).encode())
     for row in map(flat, rows):
         row["speculative"] = "true" if row["speculative"] else "false"
-        writer.writerow([row[name] for name in RESULT_COLUMNS])
-    text.detach()  # writes what is left; the file stays open
+        file.write(csv_line(row[name] for name in RESULT_COLUMNS).encode())
 
 
 def _write_parquet(file: IO[bytes], rows: Iterable[Mapping[str, Any]]) -> None:

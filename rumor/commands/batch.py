@@ -136,7 +136,7 @@ def run(arguments: argparse.Namespace) -> int:
         if spark:
             outcome = _spark(job, scorer, arguments.master)
         else:
-            outcome = run_local(job, scorer, sources, note)
+            outcome = run_local(job, scorer, sources, note, arguments.lang)
     except KeyboardInterrupt:
         if not spark:
             note("finished rows are kept; give the same command again to go on")

@@ -77,5 +77,7 @@ def run(arguments: argparse.Namespace) -> int:
 
 def _documents(arguments: argparse.Namespace) -> Iterable[Document | InputError]:
     if arguments.text is not None:
+        if not arguments.text.strip():
+            raise InputError("--text", "holds no text", "give an article")
         return [Document(GIVEN, arguments.text)]
     return read_documents([arguments.file], input_options(arguments))

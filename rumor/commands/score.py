@@ -9,18 +9,19 @@ import io
 import os
 import shutil
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import IO
 
-from rumor.atomic import refuse_unwritable, replacing, unwritable
+from rumor.atomic import is_special, refuse_unwritable, replacing, unwritable
 from rumor.claims import LEVELS
 from rumor.commands.options import add_model_arguments, load_scorer, probability
 from rumor.errors import InputError
 from rumor.inputs.arguments import add_input_arguments, input_options
-from rumor.inputs.document import Document
-from rumor.inputs.read import read_documents
+from rumor.inputs.options import TABLES, InputOptions
+from rumor.inputs.read import Place, format_of, list_places, read_place
 from rumor.lang import Language, translate, translate_error
+from rumor.progress import Progress
 from rumor.report.formats import FORMATS, HTML, MACHINE, TEXT
 from rumor.report.result import Result
 from rumor.report.text import WIDTH, Style, text_report
@@ -51,7 +52,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--output",
         metavar="PATH",
-        type=Path,
+        type=_output,
         help="write there instead of to standard output; with `html`, a folder gets a page an "
         "article and an index",
     )
@@ -109,40 +110,68 @@ def run(arguments: argparse.Namespace) -> int:
         levels=tuple(arguments.level or LEVELS),
         fail_above=arguments.fail_above,
     )
-    job = _Job(load_scorer(arguments), view, arguments.lang)
-    results = job.results(read_documents(names, input_options(arguments)))
-    if arguments.format == HTML:
-        _write_html(results, arguments.output, arguments.lang)
-    else:
-        with _opened(arguments.output) as stream:
-            if arguments.format == TEXT:
-                pieces = text_report(results, _style(stream, arguments.lang), view)
-            else:
-                pieces = MACHINE[arguments.format](results, view)
-            for piece in pieces:
-                stream.write(piece)
+    options = input_options(arguments)
+    places = list(list_places(names, options))
+    scorer = load_scorer(arguments)
+    with _progress(places, options, arguments) as progress:
+        job = _Job(scorer, view, arguments.lang, progress)
+        results = job.results(places, options)
+        if arguments.format == HTML:
+            _write_html(results, arguments.output, arguments.lang)
+        else:
+            with _opened(arguments.output) as stream:
+                if arguments.format == TEXT:
+                    pieces = text_report(results, _style(stream, arguments.lang), view)
+                else:
+                    pieces = MACHINE[arguments.format](results, view)
+                for piece in pieces:
+                    stream.write(piece)
     return job.status()
+
+
+def _progress(
+    places: Sequence[Place], options: InputOptions, arguments: argparse.Namespace
+) -> Progress | contextlib.nullcontext[None]:
+    """Show how far the job is, unless there is one article or the report goes to the terminal."""
+    several = len(places) > 1
+    table = any(isinstance(place, str) and format_of(place, options) in TABLES for place in places)
+    here = arguments.output is None and sys.stdout.isatty()
+    if here or not (several or table):
+        return contextlib.nullcontext()
+    # Nobody knows how many rows a table has before it is read.
+    return Progress(len(places) if several else None, "articles", lang=arguments.lang)
 
 
 class _Job:
     """Scores documents as they come, and keeps count of what the exit status tells."""
 
-    def __init__(self, scorer: Scorer, view: View, lang: Language) -> None:
+    def __init__(
+        self, scorer: Scorer, view: View, lang: Language, progress: Progress | None
+    ) -> None:
         self._scorer = scorer
+        self._progress = progress
         self._view = view
         self._lang: Language = lang
         self._over = 0
         self._unreadable = 0
 
-    def results(self, documents: Iterable[Document | InputError]) -> Iterator[Result]:
-        for document in documents:
-            if isinstance(document, InputError):
-                print(f"rumor: {translate_error(document, self._lang)}", file=sys.stderr)
-                self._unreadable += 1
-                continue
-            result = Result(document, self._scorer.score(document.text, title=document.title))
-            self._over += len(self._view.over_gate(result))
-            yield result
+    def results(self, places: Iterable[Place], options: InputOptions) -> Iterator[Result]:
+        for number, place in enumerate(places):
+            for document in read_place(place, options):
+                if isinstance(document, InputError):
+                    self._tell(document)
+                    continue
+                result = Result(document, self._scorer.score(document.text, title=document.title))
+                self._over += len(self._view.over_gate(result))
+                if self._progress:
+                    self._progress.update(number, 1)
+                yield result
+
+    def _tell(self, error: InputError) -> None:
+        if self._progress:
+            self._progress.clear()
+        print(f"rumor: {translate_error(error, self._lang)}", file=sys.stderr)
+        self._unreadable += 1
 
     def status(self) -> int:
         if self._over:
@@ -176,7 +205,7 @@ def _write_html(results: Iterator[Result], path: Path | None, lang: Language) ->
     from rumor.report.html.page import render_report
 
     today = datetime.datetime.now(tz=datetime.UTC).astimezone().date()
-    if path is not None and (path.is_dir() or not path.suffix):
+    if path is not None and (path.is_dir() or not (path.suffix or is_special(path))):
         write_report(list(results), path, lang=lang, date=today)
         return
     with _opened(path) as stream:
@@ -188,6 +217,12 @@ def _style(stream: IO[str], lang: Language) -> Style:
     colour = terminal and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
     width = min(shutil.get_terminal_size((WIDTH, 24)).columns, WIDTH) if terminal else WIDTH
     return Style(colour=colour, width=width, lang=lang)
+
+
+def _output(text: str) -> Path:
+    if not text:  # an unset variable of a shell; `Path` would take it for the working folder
+        raise argparse.ArgumentTypeError("no file name")
+    return Path(text)
 
 
 def _count(text: str) -> int:

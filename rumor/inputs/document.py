@@ -6,6 +6,7 @@ import re
 from bisect import bisect_right
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import accumulate
 
 # A paragraph separator stands for the line feed behind a heading; see `rumor.inputs.markdown`.
 _LINE_END = re.compile("\r\n|\n|\r|\u2029")
@@ -49,7 +50,17 @@ class Document:
 
     def is_ignored(self, start: int) -> bool:
         """Whether what begins at a character offset is marked to be ignored."""
-        return any(first <= start < end for first, end in self.ignored)
+        before = bisect_right(self._ignored_starts, start)
+        return before > 0 and start < self._ignored_ends[before - 1]
+
+    @cached_property
+    def _ignored_starts(self) -> list[int]:
+        return [first for first, _ in sorted(self.ignored)]
+
+    @cached_property
+    def _ignored_ends(self) -> list[int]:
+        """Return how far the spans so far reach, which may lie within one another."""
+        return list(accumulate((end for _, end in sorted(self.ignored)), max))
 
     @cached_property
     def _line_starts(self) -> list[int]:

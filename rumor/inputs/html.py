@@ -45,8 +45,9 @@ def read_html(source: Source) -> Document:
         import trafilatura
         from lxml.etree import ParserError
         from lxml.html import HTMLParser, document_fromstring
-    except ModuleNotFoundError as error:
-        raise MissingExtraError("reading web pages", "html", str(error.name)) from error
+    except ImportError as error:  # lxml raises a bare one for the part of it that left its package
+        missing = error.name or "lxml_html_clean"
+        raise MissingExtraError("reading web pages", "html", missing) from error
     page = decode_page(source.data, source.charset)
     if not page.strip():
         raise InputError(source.name, "holds no text", "give an article")

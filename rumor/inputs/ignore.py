@@ -26,10 +26,11 @@ LINE, FILE, START, END = "ignore", "ignore-file", "ignore-start", "ignore-end"
 DIRECTIVES = (LINE, START, END, FILE)
 
 _OPEN, _CLOSE = "<!--", "-->"
-_DIRECTIVE = re.compile(r"<!--\s*rumor:\s*(.*?)\s*-->", re.DOTALL)
+_DIRECTIVE = re.compile(r"<!--\s*rumor:(.*)-->", re.DOTALL)
 _LINE_END = re.compile(r"\r\n|\n|\r")
 _BLANK_LINE = re.compile(r"(?:\r\n|\n|\r)[^\S\r\n]*(?=\r\n|\n|\r|\Z)")
 _NOT_BREAK = re.compile(r"[^\r\n]")
+_SOLID = re.compile(r"\S")
 
 
 def comments(text: str, start: int = 0) -> Iterator[Range]:
@@ -100,12 +101,15 @@ def find_ignored(text: str, masked: str, name: str) -> tuple[Range, ...]:
         If a directive is not known, or a start and an end do not pair.
     """
     spans: list[Range] = []
+    places = _Places(masked)
     opened = -1
+    line, counted = 1, 0
     for first, last in comments(text):
         word = directive(text[first:last])
         if word is None:
             continue
-        check(word, opened >= 0, name, line_of(text, first))
+        line, counted = line + _line_ends(text, counted, first), first
+        check(word, opened >= 0, name, line)
         if word == FILE:
             spans.append((0, len(text)))
         elif word == START:
@@ -114,15 +118,14 @@ def find_ignored(text: str, masked: str, name: str) -> tuple[Range, ...]:
             spans.append((opened, first))
             opened = -1
         else:
-            spans.append(_line_or_block(masked, first, last))
+            spans.append(places.line_or_block(first, last))
     if opened >= 0:
-        raise unclosed(name, line_of(text, opened))
-    return tuple(sorted(spans))
+        raise unclosed(name, 1 + _line_ends(text, 0, opened))
+    return tuple(sorted(set(spans)))
 
 
-def line_of(text: str, offset: int) -> int:
-    """Return the 1-based number of the line on which an offset lies."""
-    return 1 + len(_LINE_END.findall(text, 0, offset))
+def _line_ends(text: str, start: int, end: int) -> int:
+    return len(_LINE_END.findall(text, start, end))
 
 
 def unclosed(name: str, line: int) -> InputError:
@@ -159,12 +162,37 @@ def check(word: str, is_open: bool, name: str, line: int) -> None:
         raise InputError(name, f"line {line}: {START} within another", f"add {END} before it")
 
 
-def _line_or_block(masked: str, start: int, end: int) -> Range:
-    first = max(masked.rfind("\n", 0, start), masked.rfind("\r", 0, start)) + 1
-    line_end = _LINE_END.search(masked, end)
-    last = line_end.start() if line_end else len(masked)
-    if masked[first:last].strip():
-        return first, last
-    block = end + len(masked[end:]) - len(masked[end:].lstrip())
-    stop = _BLANK_LINE.search(masked, block)
-    return block, stop.start() if stop else len(masked)
+class _Places:
+    """The lines and blocks of a text, asked for in order; what was found is not looked for again.
+
+    Parameters
+    ----------
+    masked : str
+        Without comments.
+    """
+
+    def __init__(self, masked: str) -> None:
+        self._masked = masked
+        self._line = (0, -1)
+        self._has_text = False
+        self._asked = -1
+        self._block = (-1, -1)
+
+    def line_or_block(self, start: int, end: int) -> Range:
+        """Return the line of a comment, or if it is alone on it the block that follows."""
+        if not (self._line[0] <= start and end <= self._line[1]):
+            since = max(self._line[1], 0)  # an end of a line, or the beginning
+            first = 1 + max(self._masked.rfind(end_of, since, start) for end_of in "\n\r")
+            line_end = _LINE_END.search(self._masked, end)
+            self._line = (first, line_end.start() if line_end else len(self._masked))
+            self._has_text = _SOLID.search(self._masked, *self._line) is not None
+        return self._line if self._has_text else self._block_behind(end)
+
+    def _block_behind(self, end: int) -> Range:
+        if not self._asked <= end <= self._block[0]:
+            self._asked = end
+            solid = _SOLID.search(self._masked, end)
+            first = solid.start() if solid else len(self._masked)
+            stop = _BLANK_LINE.search(self._masked, first)
+            self._block = (first, stop.start() if stop else len(self._masked))
+        return self._block

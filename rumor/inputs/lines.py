@@ -114,9 +114,9 @@ def _close(paragraphs: list[str], current: str) -> str:
 def _append(current: str, line: str, hyphened: set[str]) -> str:
     if not current:
         return line
-    if not _HYPHEN.search(current):
+    if not _HYPHEN.search(current[-2:]):  # the end alone: a paragraph may be long
         return f"{current} {line}"
-    head = re.findall(r"\w+$", current[:-1])
+    head = re.findall(r"\w+$", current.rsplit(None, 1)[-1][:-1])
     tail = re.findall(r"^\w+", line)
     if not head or not tail:
         return current + line

@@ -25,19 +25,19 @@ _FRONT = re.compile(
 )
 _TITLE = re.compile(
     r"""^title[ \t]*[:=][ \t]*"""
-    r"""(?:"((?:[^"\\\r\n]|\\.)*)"|'((?:[^'\r\n]|'')*)'|([^\s"'|>&*!{\[][^\r\n]*?))[ \t]*\r?$""",
+    r"""(?:"((?:[^"\\\r\n]|\\.)*)"|'((?:[^'\r\n]|'')*)'|([^\s"'|>&*!{\[][^\r\n]*))[ \t]*\r?$""",
     re.MULTILINE,
 )
 _LINE = re.compile(r"[^\r\n]*(?:\r\n|\n|\r|\Z)")
 _FENCE = re.compile(r" {0,3}(?:>\s?|[-*+] +)*(`{3,}(?=[^`]*$)|~{3,})")
-_HEADING = re.compile(r" {0,3}(#{1,6})(?=[ \t]|$)(.*?)([ \t]+#+[ \t]*)?$")
+_HEADING = re.compile(r" {0,3}(#{1,6})(?=[ \t]|$)")
 _UNDERLINE = re.compile(r" {0,3}(?:=+|-+)[ \t]*$")
 _RULE = re.compile(r" {0,3}(?:(?:\*[ \t]*){3,}|(?:-[ \t]*){3,}|(?:_[ \t]*){3,})$")
 _QUOTE = re.compile(r"[ \t]*>")
 _ITEM = re.compile(r"[ \t]*(?:[-*+]|\d{1,9}[.)])(?:[ \t]+|$)(?:\[[ xX]\](?=\s))?")
 # The number of an item has few digits; `2024. Lalu` goes on with a wrapped paragraph.
 _YEAR = re.compile(r"[ \t]*\d{3,}[.)]")
-_DIVISION = re.compile(r" {0,3}\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)*\|?[ \t]*$")
+_DIVISION = re.compile(r" {0,3}\|?[ \t]*:?-+:?[ \t]*+(?:\|[ \t]*+:?-+:?[ \t]*+)*(?:\|[ \t]*+)?$")
 _DEFINITION = re.compile(r" {0,3}\[(?!\^)([^\]]+)\]:[ \t]*\S.*$")
 _FOOTNOTE = re.compile(r" {0,3}\[\^[^\]\s]+\]:")
 _DIRECTIVE_LINE = re.compile(r" {0,3}(?:(?::{3,}|!{3})[ \t]*[\w{].*|:{3,}[ \t]*)$")
@@ -52,7 +52,7 @@ _LINK = re.compile(
     r"\[((?:[^\[\]]|\[[^\[\]]*\]){0,500}+)\](\((?:[^()\n]|\([^()\n]*\))*\)|[ ]?\[[^\[\]\n]*\])"
 )
 _SHORTCUT = re.compile(r"\[([^\[\]^][^\[\]]*)\](?![\[(:])")
-_NOTE_MARK = re.compile(r"\[\^[^\]\s]+\]")
+_NOTE_MARK = re.compile(r"\[\^[^\[\]\s]+\]")
 _ATTRIBUTES = re.compile(r"\{[:#.][^{}\n]*\}")
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
 _ESCAPE = re.compile(r"\\(?=[!-/:-@\[-`{-~])|\\(?=\r?\n)")
@@ -235,10 +235,18 @@ def _marks(body: str, end: str, *, follows: bool) -> str:
     if not heading:
         return (mark + " " * (at - 1) if mark else " " * at) + body[at:] + end
     start = at + heading.end(1)
-    closing = len(heading[3] or "")
+    closing = _closing(body[start:])
     words = body[start : len(body) - closing]
     # Ends the line before it, and is ended by whatever there is to replace behind it.
     return _BLOCK_END + " " * (start - 1) + words + _closed(" " * closing, end)
+
+
+def _closing(words: str) -> int:
+    """Return the length of the number signs, and the blanks around them, that close a heading."""
+    before = words.rstrip(" \t").rstrip("#")
+    if not before.endswith((" ", "\t")) or not words[len(before) :].strip():
+        return 0
+    return len(words) - len(before.rstrip(" \t"))
 
 
 def _closed(rest: str, end: str) -> str:

@@ -65,18 +65,55 @@ def read_documents(
     """
     if options.input_format and options.input_format not in FORMATS:
         raise ValueError(f"input format {options.input_format!r} is none of {', '.join(FORMATS)}")
+    for place in list_places(names, options):
+        yield from read_place(place, options)
+
+
+Place = str | InputError
+"""A file, ``-`` or a URL; an error for what a folder should have held."""
+
+
+def list_places(names: Sequence[str], options: InputOptions = _DEFAULT) -> Iterator[Place]:
+    """Put the files of folders in the place of their folders; nothing is read.
+
+    Parameters
+    ----------
+    names : sequence of str
+        As for `read_documents`.
+    options : InputOptions, optional
+
+    Yields
+    ------
+    str or InputError
+    """
     for name in names:
-        if is_url(name):
-            yield from _guarded(shown(name), _from_url(name, options))
-        elif name != STDIN and name and _is_folder(name):
-            for found in files_in(name, options.globs):
-                if isinstance(found, InputError):
-                    yield found
-                else:
-                    yield from _guarded(found, _from_file(found, options))
+        if name and name != STDIN and not is_url(name) and _is_folder(name):
+            yield from files_in(name, options.globs)
         else:
-            label = STDIN_NAME if name == STDIN else name
-            yield from _guarded(label, _from_file(name, options))
+            yield name
+
+
+def read_place(place: Place, options: InputOptions = _DEFAULT) -> Iterator[Document | InputError]:
+    """Read the articles of a place: one, or as many as a table has rows.
+
+    Parameters
+    ----------
+    place : str or InputError
+        As `list_places` gives it; an error is given back.
+    options : InputOptions, optional
+
+    Yields
+    ------
+    Document or InputError
+        As `read_documents`.
+    """
+    if isinstance(place, InputError):
+        yield place
+    elif is_url(place):
+        yield from _guarded(shown(place), _from_url(place, options))
+    else:
+        label = STDIN_NAME if place == STDIN else place
+        yield from _guarded(label, _from_file(place, options))
 
 
 def _is_folder(name: str) -> bool:

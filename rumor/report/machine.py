@@ -6,8 +6,6 @@ JSON object, and `claim` in it a line of JSON lines.
 
 from __future__ import annotations
 
-import csv
-import io
 import json
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict
@@ -15,6 +13,7 @@ from typing import Any
 
 from rumor import __version__
 from rumor.claims import Claim, Evidence, Span
+from rumor.csv_line import csv_line
 from rumor.explain import Explanation, counterfactual
 from rumor.report.result import Result
 from rumor.report.view import EVERYTHING, View
@@ -75,11 +74,11 @@ def csv_report(results: Iterable[Result], view: View = EVERYTHING) -> Iterator[s
     Text that a spreadsheet would take for a formula gets an apostrophe before it, as OWASP's note
     on CSV injection advises.
     """
-    yield _csv_line(CSV_COLUMNS)
+    yield csv_line(CSV_COLUMNS)
     for result in results:
         for claim in view.claims(result):
             line, column = result.document.position(claim.start)
-            yield _csv_line(
+            yield csv_line(
                 (
                     _cell(result.document.name),
                     line,
@@ -212,12 +211,6 @@ def _span(result: Result, span: Claim | Evidence | Span) -> dict[str, Any]:
         "end_line": end_line,
         "end_column": end_column,
     }
-
-
-def _csv_line(cells: Iterable[object]) -> str:
-    buffer = io.StringIO()
-    csv.writer(buffer, lineterminator="\n").writerow(cells)
-    return buffer.getvalue()
 
 
 def _cell(text: str) -> str:

@@ -121,11 +121,12 @@ def test_an_alias_that_cannot_be_moved_stays_on_a_whole_version(
 
 
 def test_a_run_that_failed_registers_nothing(
-    uri: str, small_corpus: Path, monkeypatch: pytest.MonkeyPatch
+    uri: str, small_corpus: Path, trained: Trained, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def fail(path: Path) -> None:
         raise OutputError(path, "no space left on device", "make room for it")
 
+    monkeypatch.setattr("rumor.experiments.train.train", lambda *_, **__: trained)
     monkeypatch.setattr("rumor.experiments.tracking.log_model", fail)
     train = ["train", "--corpus", str(small_corpus), "--resamples", "1", "--register"]
     assert main(train) == 2

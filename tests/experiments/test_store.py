@@ -1,10 +1,20 @@
 from __future__ import annotations
 
+import errno
+import os
+import socket
+import sqlite3
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
+from mlflow.exceptions import MlflowException
+from sqlalchemy.exc import OperationalError
+
+from rumor.cli import main
+from rumor.errors import FileError
+from rumor.experiments.store import open_store, store_errors
 
 pytestmark = pytest.mark.slow
 
@@ -34,3 +44,43 @@ def test_processes_that_make_a_store_at_once_all_get_it(
     assert [process.returncode for process in processes] == [0, 0, 0], results
     assert len({out for out, _ in results}) == 1
     assert [path.name for path in tmp_path.iterdir()] == ["mlflow.db"]
+
+
+@pytest.mark.parametrize(
+    ("place", "reason"),
+    [("catatan.db", "file is not a database"), ("folder", "unable to open database file")],
+)
+def test_what_cannot_be_a_store_is_told_at_once(tmp_path: Path, place: str, reason: str) -> None:
+    (tmp_path / "catatan.db").write_text("Jembatan Kaligondang dibuka Senin.\n" * 50)
+    (tmp_path / "folder").mkdir()
+    uri = f"sqlite:///{tmp_path / place}"
+    with pytest.raises(FileError, match=f"{uri}: {reason}; .* give another --tracking-uri"):
+        open_store(uri)
+
+
+@pytest.mark.parametrize("command", [["train"], ["experiment", "run", "shipped"]])
+def test_a_server_that_does_not_answer_is_told_before_anything_is_trained(
+    command: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    with socket.socket() as closed:
+        closed.bind(("127.0.0.1", 0))  # not listened on
+        uri = f"http://127.0.0.1:{closed.getsockname()[1]}"
+        assert main([*command, "--tracking-uri", uri]) == 2
+    assert f"the store {uri} does not answer" in capsys.readouterr().err
+
+
+def test_of_a_database_that_refuses_its_own_words_are_told() -> None:
+    refusal = OperationalError("UPDATE runs", {}, sqlite3.OperationalError("disk is full"))
+    with (
+        pytest.raises(FileError, match=r"^simpanan: disk is full; beri ruang$"),
+        store_errors("simpanan", "beri ruang"),
+    ):
+        raise MlflowException(str(refusal)) from refusal
+
+
+def test_of_a_file_that_cannot_be_written_its_name_is_told() -> None:
+    with (
+        pytest.raises(FileError, match=r"^simpanan: /a/b\.png: no space left on device; "),
+        store_errors("simpanan"),
+    ):
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), "/a/b.png")

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import json
 import os
 import signal
@@ -19,6 +20,7 @@ import psutil
 import pytest
 from mlflow.utils.mlflow_tags import MLFLOW_PARENT_RUN_ID
 
+from rumor.cli import main
 from rumor.experiments.config import read_config
 from rumor.experiments.corpus import load_corpus
 from rumor.experiments.ledger import BusyError, Ledger
@@ -28,6 +30,7 @@ from rumor.experiments.sweep_table import best, table
 from rumor.experiments.train import SETTINGS, train
 from rumor.experiments.variants import variants
 from rumor.features.extract import analyse
+from rumor.portable import write_model
 
 pytestmark = pytest.mark.slow
 
@@ -252,9 +255,8 @@ def test_one_configuration_is_one_run_and_keeps_its_model(
     assert MLFLOW_PARENT_RUN_ID not in only.data.tags
     assert out.splitlines()[1].startswith("satu")
     trained = train([load_corpus(small_corpus)], resamples=20)
-    written = json.loads((folder / "model" / "satu.json").read_text(encoding="utf-8"))
-    assert written["about"] == trained.model.about
-    assert written["intercepts"] == list(trained.model.intercepts)
+    write_model(trained.model, folder / "sendiri.json")
+    assert (folder / "model" / "satu.json").read_bytes() == (folder / "sendiri.json").read_bytes()
     assert run(folder, "satu.toml")[2].startswith(f"finished before, as run {only.info.run_id}")
     assert run(folder, "satu.toml", "--again")[0] == 0
     assert [r.info.status for r in runs(folder)] == ["FINISHED", "FINISHED"]
@@ -271,6 +273,28 @@ def test_a_logistic_regression_scores_alike_in_the_portable_model(small_corpus: 
     assert model.about["settings"] == settings
     with pytest.raises(ValueError, match="no margin 'forest'"):
         train([load_corpus(small_corpus)], settings=SETTINGS | {"classify__margin": "forest"})
+
+
+def test_what_fails_to_be_logged_has_failed_and_is_one_error(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def full(*_: object) -> None:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    monkeypatch.chdir(folder)
+    monkeypatch.setattr("rumor.experiments.tracking.log_training", full)
+    before = mlflow.get_tracking_uri()
+    uri = f"sqlite:///{folder / 'mlflow.db'}"
+    try:
+        assert (
+            main(["experiment", "run", "satu.toml", "--resamples", "1", "--tracking-uri", uri]) == 2
+        )
+    finally:
+        mlflow.set_tracking_uri(before)
+    assert (
+        f"rumor: {uri}: no space left on device; see that there is room" in capsys.readouterr().err
+    )
+    assert [r.info.status for r in runs(folder)] == ["FAILED"]
 
 
 def plan_of(folder: Path) -> Plan:

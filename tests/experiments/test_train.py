@@ -5,10 +5,12 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from threadpoolctl import threadpool_limits
 
 from rumor.experiments.corpus import load_corpus, normalise
+from rumor.experiments.export import to_portable
 from rumor.experiments.pipeline import best_threshold, precise_threshold
-from rumor.experiments.train import Trained, train, training_examples
+from rumor.experiments.train import Trained, fit, train, training_examples
 from rumor.features.extract import analyse, schema_hash
 from rumor.portable import read_model, write_model
 
@@ -40,6 +42,17 @@ def test_the_same_corpus_gives_the_same_bytes(trained: Trained, small_corpus, tm
     write_model(trained.model, tmp_path / "one.json")
     write_model(again.model, tmp_path / "two.json")
     assert (tmp_path / "one.json").read_bytes() == (tmp_path / "two.json").read_bytes()
+
+
+def test_the_bytes_do_not_depend_on_the_number_of_threads(trained: Trained) -> None:
+    models = []
+    for threads in (1, 2):
+        with threadpool_limits(threads):
+            models.append(to_portable(fit(trained.examples), 0.25, {}))
+    assert models[0] == models[1]
+    # On so little text the threads may agree by chance: what they differ in is the last bits.
+    for model in models:
+        assert (model.slope, model.offset) == (round(model.slope, 9), round(model.offset, 9))
 
 
 def test_the_model_file_tells_where_it_comes_from(trained: Trained, tmp_path: Path) -> None:

@@ -10,6 +10,7 @@ import socket
 import subprocess
 import sys
 import time
+from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -75,13 +76,21 @@ def server(page_address) -> str:
     return "http://" + urlsplit(page_address).netloc
 
 
-@pytest.fixture
-def page(browser):
+@contextmanager
+def opened(browser):
     # So wide, as MLflow has no room for its list of artifacts in less.
     page = browser.new_page(viewport={"width": 1920, "height": 1080})
     page.set_default_timeout(PAGE_MILLISECONDS)
-    yield page
-    page.close()
+    try:
+        yield page
+    finally:
+        page.close()
+
+
+@pytest.fixture
+def page(browser):
+    with opened(browser) as page:
+        yield page
 
 
 @pytest.fixture(scope="module")
@@ -95,16 +104,17 @@ def logged(three_runs):
     return {name: client.get_run(run).data for name, run in three_runs.runs.items()}
 
 
-@pytest.fixture
-def compare_page(page, server, experiment, three_runs):
-    """The compare page, with the three runs in the order they were made."""
+@pytest.fixture(scope="module")
+def compare_page(browser, server, experiment, three_runs):
+    """The compare page, with the three runs in the order they were made; it is loaded once."""
     ids = json.dumps(list(three_runs.runs.values()))
-    page.goto(f"{server}/#/compare-runs?runs={ids}&experiments={json.dumps([experiment])}")
-    page.get_by_role("heading", name="Comparing 3 Runs from 1 Experiment").wait_for()
-    if (assistant := page.get_by_role("button", name="Close", exact=True)).count():
-        assistant.first.click()
-    page.get_by_text("small/ap", exact=True).first.wait_for()
-    return page
+    with opened(browser) as page:
+        page.goto(f"{server}/#/compare-runs?runs={ids}&experiments={json.dumps([experiment])}")
+        page.get_by_role("heading", name="Comparing 3 Runs from 1 Experiment").wait_for()
+        if (assistant := page.get_by_role("button", name="Close", exact=True)).count():
+            assistant.first.click()
+        page.get_by_text("small/ap", exact=True).first.wait_for()
+        yield page
 
 
 # The compare page

@@ -67,3 +67,44 @@ def test_hours_are_told_as_hours():
     progress.update(1, 1)
 
     assert "2:46:39 left" in screen.getvalue()
+
+
+def test_without_a_known_end_only_count_and_speed_are_told():
+    screen, clock = Terminal(), Clock()
+    progress = Progress(None, "articles", stream=screen, clock=clock)
+    clock.now += 2
+    progress.update(0, 50)
+    assert screen.getvalue() == "\r50 articles, 25 a second\x1b[K"
+
+
+def test_the_line_speaks_indonesian():
+    screen, clock = Terminal(), Clock()
+    progress = Progress(100, "articles", lang="id", stream=screen, clock=clock)
+    clock.now += 2
+    progress.update(50, 50)
+    assert screen.getvalue() == "\r 50%  50 artikel, 25 per detik, sisa 0:02\x1b[K"
+
+
+def test_the_line_makes_way_for_another_and_comes_back():
+    screen, clock = Terminal(), Clock()
+    progress = Progress(100, "articles", stream=screen, clock=clock)
+    progress.clear()
+    assert screen.getvalue() == "\r\x1b[K"
+
+
+def test_a_terminal_that_cannot_take_a_line_back_is_shown_none(monkeypatch):
+    monkeypatch.setenv("TERM", "dumb")
+    screen, clock = Terminal(), Clock()
+    with Progress(100, stream=screen, clock=clock) as progress:
+        clock.now += 2
+        progress.update(50, 50)
+    assert screen.getvalue() == ""
+
+
+def test_the_line_never_wraps(monkeypatch):
+    monkeypatch.setattr("rumor.progress._columns", lambda _: 20)
+    screen, clock = Terminal(), Clock()
+    progress = Progress(1000, stream=screen, clock=clock)
+    clock.now += 10
+    progress.update(250, 2000)
+    assert screen.getvalue() == "\r 25%  2,000 rows, 2\x1b[K"

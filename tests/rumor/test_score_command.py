@@ -6,7 +6,11 @@ import csv
 import io
 import json
 import os
+import re
 import resource
+import subprocess
+import sys
+import threading
 from pathlib import Path
 
 import pytest
@@ -93,6 +97,67 @@ def test_least_score_and_level_leave_out_the_others(folder, score):
     assert json.loads(line)["text"] == RUMOUR.strip()
 
 
+# How far it is
+
+
+@pytest.fixture
+def errors_on_terminal(checkout, environment, tiny_file):
+    """Return a function that runs `rumor score` with a terminal for errors alone."""
+    pty = pytest.importorskip("pty")
+
+    def run(*arguments) -> str:
+        ours, theirs = pty.openpty()
+        command = [sys.executable, "-m", "rumor", "score", "--model", tiny_file, *arguments]
+        process = subprocess.Popen(
+            list(map(str, command)),
+            cwd=checkout,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=theirs,
+            env={**environment, "TERM": "xterm"},
+        )
+        os.close(theirs)
+        shown = b""
+        try:
+            while piece := os.read(ours, 4096):
+                shown += piece
+        except OSError:  # how Linux says that the other end is closed
+            pass
+        process.wait(timeout=60)
+        os.close(ours)
+        return shown.decode()
+
+    return run
+
+
+def test_several_articles_have_a_line_of_progress_that_is_gone_in_the_end(
+    folder, errors_on_terminal
+):
+    shown = errors_on_terminal(folder)
+    assert re.match(r"\r  0%  1 articles, [\d,]+ a second\x1b\[K", shown)
+    assert shown.endswith("\r\x1b[K")
+
+
+def test_a_table_has_one_without_a_share(folder, errors_on_terminal):
+    rows = folder / "c.jsonl"
+    rows.write_text(json.dumps({"text": CALM}) + "\n", encoding="utf-8")
+    assert errors_on_terminal(rows).startswith("\r1 articles, ")
+
+
+def test_one_article_has_no_line_of_progress(folder, errors_on_terminal):
+    assert errors_on_terminal(folder / "a-tenang.txt") == ""
+
+
+def test_errors_stand_on_lines_of_their_own_beside_progress(folder, errors_on_terminal):
+    shown = errors_on_terminal(folder, folder / "tidak-ada.txt", "--fail-above", 0.7)
+    lines = re.sub(r"\r[^\r\n]*\x1b\[K", "", shown).split("\r\n")
+    assert lines == [
+        f"rumor: {folder / 'tidak-ada.txt'}: no such file; check the path",
+        "rumor: 1 claim scores above 0.7",
+        "",
+    ]
+
+
 # Where it goes
 
 
@@ -120,6 +185,38 @@ def test_html_for_a_folder_gets_an_index_and_a_page_an_article(folder, score, tm
     assert score("--format", "html", "--output", out, folder)[0] == 0
     names = [path.name for path in sorted(out.iterdir())]
     assert names == ["01-a-tenang.html", "02-b-kabar.html", "index.html"]
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no named pipes there")
+@pytest.mark.parametrize("form", ["json", "html"])
+def test_a_pipe_is_written_to_and_not_replaced(folder, score, tmp_path, form):
+    pipe = tmp_path.parent / f"{tmp_path.name}-pipa"
+    os.mkfifo(pipe)
+    read = []
+    reader = threading.Thread(target=lambda: read.append(pipe.read_text(encoding="utf-8")))
+    reader.daemon = True
+    reader.start()
+    assert score("--format", form, "--output", pipe, folder)[0] == 0
+    reader.join(timeout=20)
+    assert pipe.is_fifo()
+    assert "dikabarkan" in read[0]
+
+
+def test_a_link_stays_and_what_it_leads_to_is_written(folder, score, tmp_path):
+    target = tmp_path.parent / f"{tmp_path.name}-hasil.json"
+    target.write_text("lama", encoding="utf-8")
+    link = tmp_path.parent / f"{tmp_path.name}-tautan.json"
+    link.symlink_to(target)
+    assert score("--format", "json", "--output", link, folder)[0] == 0
+    assert link.is_symlink()
+    assert json.loads(target.read_text(encoding="utf-8"))["articles"]
+
+
+def test_an_empty_output_is_wrong_usage(capsys):
+    with pytest.raises(SystemExit) as ended:
+        main(["score", "--format", "html", "--output", "", "a.txt"])
+    assert ended.value.code == 2
+    assert "argument --output: no file name" in capsys.readouterr().err
 
 
 def test_output_in_a_folder_that_is_not_there_is_one_line(folder, score, tmp_path):
@@ -163,3 +260,9 @@ def test_a_row_of_a_table_is_an_article_named_by_its_place(score, folder):
     _, out, _ = score("--format", "json", rows)
     (article,) = json.loads(out)["articles"]
     assert (article["name"], article["title"]) == (f"{rows}:1", "Jembatan")
+
+
+def test_files_may_stand_behind_options(folder, score):
+    _, out, _ = score("--top", 1, folder / "a-tenang.txt", "--format", "csv", folder / "b-kabar.md")
+    assert CALM.strip() in out
+    assert RUMOUR.strip() in out

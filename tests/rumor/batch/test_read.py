@@ -84,7 +84,7 @@ def test_folder_of_several_formats_wants_to_be_told_which(
 @pytest.mark.parametrize(
     ("name", "message"),
     [
-        ("tiada", "no such file or directory; check the path"),
+        ("tiada", "no such file; check the path"),
         ("kosong", "holds no file with a suffix of .jsonl"),
         ("berita.txt", "its suffix tells no format; give --format"),
     ],

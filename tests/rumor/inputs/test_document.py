@@ -41,3 +41,8 @@ def test_paragraph_separator_of_the_file_is_no_line_end(tmp_path, read_one, suff
 @pytest.mark.parametrize(("offset", "expected"), [(0, False), (3, True), (6, True), (7, False)])
 def test_what_begins_within_an_ignored_part_is_ignored(offset, expected):
     assert Document("a", "abcdefghij", ignored=((3, 7),)).is_ignored(offset) is expected
+
+
+def test_parts_to_ignore_may_lie_within_one_another():
+    document = Document("a", "abcdefghij", ignored=((5, 6), (1, 9), (2, 3)))
+    assert [at for at in range(10) if document.is_ignored(at)] == [1, 2, 3, 4, 5, 6, 7, 8]

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import builtins
 from pathlib import Path
 
 import pytest
 
-from rumor.errors import InputError
+from rumor.errors import InputError, MissingExtraError
 from rumor.inputs.html import read_html
 from rumor.inputs.options import Source
 
@@ -188,3 +189,15 @@ def test_directive_that_makes_no_sense_is_told_with_its_line(comment, reason):
     with pytest.raises(InputError) as raised:
         read(page(f"<p>{FIRST}</p>", comment, f"<p>{SECOND}</p>"))
     assert raised.value.reason == reason
+
+
+def test_a_library_without_one_of_its_parts_is_told_with_the_extra(monkeypatch):
+    def missing(name: str, *arguments, **others):
+        if name == "trafilatura":
+            raise ImportError("lxml.html.clean module is now a separate project lxml_html_clean.")
+        return importing(name, *arguments, **others)
+
+    importing = builtins.__import__
+    monkeypatch.setattr(builtins, "__import__", missing)
+    with pytest.raises(MissingExtraError, match=r"needs lxml_html_clean, .*rumor\[html\]"):
+        read(page(f"<p>{FIRST}</p>"))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 
 from rumor.errors import InputError
@@ -107,3 +109,25 @@ def test_directive_that_is_shown_as_code_directs_nothing(tmp_path, read_one, quo
     path = tmp_path / "berita.md"
     path.write_text(f"Tulis begini:\n\n{quoted}\n\nSelesai.")
     assert read_one(path).ignored == ()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Konon retak. <!-- rumor: ignore -->\n" * 20_000,
+        "Konon retak. <!-- rumor: ignore --> " * 20_000,
+        "<!-- rumor: ignore -->\n" * 20_000 + "Konon retak.",
+        f"Konon retak. <!-- rumor: ignore{' ' * 200_000}-->",
+    ],
+    ids=["lines", "one-line", "alone", "blanks"],
+)
+def test_many_marks_take_no_more_than_their_share_of_time(ignored, text):
+    begun = time.process_time()
+    assert ignored(text)
+    assert time.process_time() - begun < 10  # minutes, when each is looked for from the beginning
+
+
+def test_marks_one_below_the_other_concern_the_block_below_them(ignored):
+    marks = "<!-- rumor: ignore -->\n<!-- rumor: ignore -->\n"
+    text = TEXT.replace("Camat", marks + "Camat")
+    assert ignored(text) == ["Camat Weru belum menjawab.\nWarga menunggu."]

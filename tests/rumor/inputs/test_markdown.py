@@ -119,6 +119,10 @@ def test_whatever_is_written_keeps_its_length(text):
         "<!--" * 5_000,
         "_a" * 10_000,
         "> " * 10_000,
+        "# " + " " * 20_000 + "x",
+        "[^a" * 10_000,
+        "a|b\n-" + " " * 20_000 + "x",
+        "---\ntitle: a" + " " * 20_000 + "x\n---\n",
         "![" * 10_000,
         "|-" * 10_000,
         "&#1" * 8_000,
@@ -165,3 +169,18 @@ def test_title_of_toml_front_matter_is_read():
 
 def test_rule_at_the_head_of_a_text_is_no_front_matter():
     assert words("---\nTiang itu retak.") == "Tiang itu retak."
+
+
+@pytest.mark.parametrize(
+    ("text", "left"),
+    [
+        ("# Jembatan retak #", "Jembatan retak"),
+        ("## Jembatan retak ## \t", "Jembatan retak"),
+        ("# Nomor C#", "Nomor C#"),
+        ("# Nomor # 1", "Nomor # 1"),
+        ("# Jembatan ## #", "Jembatan ##"),
+        ("# #", ""),
+    ],
+)
+def test_signs_that_close_a_heading_are_markup_only_behind_a_blank(text, left):
+    assert words(text) == left

@@ -126,3 +126,10 @@ def test_results_are_taken_one_at_a_time():
     next(pieces)
     next(pieces)
     assert taken == [0]
+
+
+def test_a_carriage_return_in_a_claim_does_not_end_its_row(tiny_scorer):
+    text = "Konon jembatan\ritu retak.\n"
+    result = Result(Document("a.txt", text), tiny_scorer.score(text))
+    rows = list(csv.DictReader(io.StringIO("".join(csv_report([result])), newline="")))
+    assert [row["text"] for row in rows] == ["Konon jembatan\ritu retak."]
