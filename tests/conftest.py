@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import signal
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -45,6 +46,16 @@ def no_settings_of_ours(tmp_path_factory: pytest.TempPathFactory) -> Iterator[No
         patch.delenv("RUMOR_CONFIG", raising=False)
         patch.delenv("RUMOR_LANG", raising=False)
         yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def heeds_interrupts() -> None:
+    """Let the processes that tests start be interrupted, though a shell runs us in the background.
+
+    Such a shell has SIGINT ignored, and what is ignored is so in every child.
+    """
+    if signal.getsignal(signal.SIGINT) == signal.SIG_IGN:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 @pytest.fixture(scope="session")

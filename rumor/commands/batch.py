@@ -15,7 +15,7 @@ from rumor.batch.local import run_local
 from rumor.batch.parts import was_publishing
 from rumor.batch.records import Columns
 from rumor.batch.sources import find_sources, format_of
-from rumor.commands.options import add_model_arguments, load_scorer
+from rumor.commands.options import add_model_arguments, load_scorer, whole_number
 from rumor.errors import MissingExtraError, OutputError
 from rumor.lang import translate, translate_error
 from rumor.rows import UNITS
@@ -69,12 +69,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     running = parser.add_argument_group("running")
     running.add_argument(
-        "--workers", metavar="N", type=_positive, help="processes that score (default: 1)"
+        "--workers", metavar="N", type=whole_number(1), help="processes that score (default: 1)"
     )
     running.add_argument(
         "--chunk",
         metavar="N",
-        type=_positive,
+        type=whole_number(1),
         help=f"rows scored and kept at a time (default: {CHUNK})",
     )
     running.add_argument(
@@ -227,13 +227,6 @@ def _spark(job: Job, scorer: object, master: str | None) -> Outcome:
             raise
         raise MissingExtraError("`rumor batch --engine spark`", "spark", str(error.name)) from error
     return outcome
-
-
-def _positive(text: str) -> int:
-    value = int(text) if text.isascii() and text.isdigit() else 0
-    if value < 1:
-        raise argparse.ArgumentTypeError(f"{text!r} is not a number from 1 up")
-    return value
 
 
 def _delimiter(text: str) -> str:

@@ -15,7 +15,7 @@ from typing import IO
 
 from rumor.atomic import is_special, refuse_unwritable, replacing, unwritable
 from rumor.claims import LEVELS
-from rumor.commands.options import add_model_arguments, load_scorer, probability
+from rumor.commands.options import add_model_arguments, load_scorer, probability, whole_number
 from rumor.errors import InputError
 from rumor.inputs.arguments import add_input_arguments, input_options
 from rumor.inputs.options import TABLES, InputOptions
@@ -58,7 +58,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     shown = parser.add_argument_group("what is shown", "`html` shows everything all the same")
     shown.add_argument(
-        "--top", metavar="N", type=_count, help="only the N most speculative claims of an article"
+        "--top",
+        metavar="N",
+        type=whole_number(1),
+        help="only the N most speculative claims of an article",
     )
     shown.add_argument(
         "--min-score",
@@ -223,9 +226,3 @@ def _output(text: str) -> Path:
     if not text:  # an unset variable of a shell; `Path` would take it for the working folder
         raise argparse.ArgumentTypeError("no file name")
     return Path(text)
-
-
-def _count(text: str) -> int:
-    if not text.isdecimal() or int(text) == 0:
-        raise argparse.ArgumentTypeError(f"{text!r} is not a whole number from 1 up")
-    return int(text)

@@ -7,13 +7,12 @@ import sys
 from ipaddress import ip_address
 from urllib.parse import urlsplit
 
-from rumor.commands.options import add_model_arguments, load_scorer
+from rumor.commands.options import add_model_arguments, load_scorer, port, whole_number
 from rumor.inputs.arguments import seconds, size
 from rumor.lang import translate
 from rumor.serve.settings import Settings
 
 DEFAULT_PORT = 8080
-_HIGHEST_PORT = 65535
 _MOST_WORKERS = 256
 _DEFAULT = Settings()
 
@@ -28,7 +27,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--port",
         metavar="N",
-        type=_port,
+        type=port,
         default=DEFAULT_PORT,
         help="port to listen on; 0 for any that is free (default: %(default)s)",
     )
@@ -96,14 +95,14 @@ def _add_limits(limits: argparse._ArgumentGroup) -> None:
     limits.add_argument(
         "--max-batch",
         metavar="N",
-        type=_positive,
+        type=whole_number(1),
         default=_DEFAULT.max_batch,
         help="most articles in one request (default: %(default)s)",
     )
     limits.add_argument(
         "--max-requests",
         metavar="N",
-        type=_positive,
+        type=whole_number(1),
         default=_DEFAULT.max_requests,
         help="most requests that are worked on or wait at a time (default: %(default)s)",
     )
@@ -118,7 +117,7 @@ def _add_limits(limits: argparse._ArgumentGroup) -> None:
     limits.add_argument(
         "--burst",
         metavar="N",
-        type=_positive,
+        type=whole_number(1),
         default=_DEFAULT.burst,
         help="requests it may make at once before --rate counts (default: %(default)s)",
     )
@@ -193,21 +192,8 @@ def _is_loopback(address: str) -> bool:
     return ip_address(address.partition("%")[0]).is_loopback
 
 
-def _port(text: str) -> int:
-    if not (text.isascii() and text.isdecimal() and int(text) <= _HIGHEST_PORT):
-        raise argparse.ArgumentTypeError(f"{text!r} is not a port from 0 to {_HIGHEST_PORT}")
-    return int(text)
-
-
-def _positive(text: str) -> int:
-    value = int(text) if text.isascii() and text.isdecimal() else 0
-    if value < 1:
-        raise argparse.ArgumentTypeError(f"{text!r} is not a number from 1 up")
-    return value
-
-
 def _workers(text: str) -> int:
-    value = _positive(text)
+    value = whole_number(1)(text)
     if value > _MOST_WORKERS:
         raise argparse.ArgumentTypeError(f"{text!r} is more than {_MOST_WORKERS} processes")
     return value

@@ -144,7 +144,9 @@ def opened_by(statements: str) -> set[str]:
         f"{statements}\n"
         "print(json.dumps(opened))"
     )
-    data = {Path(name) for name in json.loads(run(code))}
+    opened = {Path(name) for name in json.loads(run(code))}
+    # What libraries say of themselves when they look for plug-ins is no data.
+    data = {path for path in opened if path.parent.suffix not in (".dist-info", ".egg-info")}
     return {path.name for path in data if path.suffix in {".toml", ".json", ".jsonl", ".txt"}}
 
 

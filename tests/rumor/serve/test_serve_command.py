@@ -347,7 +347,7 @@ def test_service_listens_on_ipv6(start):
     [
         (("--port", "70000"), "not a port"),
         (("--port", "satu"), "not a port"),
-        (("--workers", "0"), "not a number from 1 up"),
+        (("--workers", "0"), "not a whole number from 1 up"),
         (("--workers", "100000"), "more than 256"),
         (("--max-bytes", "besar"), "not a size"),
         (("--rate", "-1"), "requests a second"),
