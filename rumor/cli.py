@@ -145,6 +145,10 @@ def main(argv: Sequence[str] | None = None) -> int:
     except OSError as error:
         if error.errno not in _OUTPUT_ERRORS:
             raise
+        if error.filename:  # some other file; what standard output was given is whole
+            where = os.fsdecode(error.filename)
+            speech.tell(f"{where}: {speech.say(f'{error.strerror}; make room for it')}")
+            return 2
         _abandon_output()
         speech.tell(speech.say(f"standard output: {error.strerror}; make room for it"))
         return 2

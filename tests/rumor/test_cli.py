@@ -593,3 +593,12 @@ def test_precise_flags_no_more_than_the_default(scorer, rumor_command, checkout)
 def test_precise_and_threshold_exclude_each_other(rumor_command, checkout):
     path = checkout / "seeds" / "articles" / "rumor-ponsel.txt"
     assert rumor_command("score", "--precise", "--threshold", "0.5", path).returncode == 2
+
+
+def test_a_full_disk_elsewhere_is_not_blamed_on_standard_output(news, score, monkeypatch):
+    def full(*_, **__):
+        raise OSError(28, "No space left on device", "/data/mlruns/model.json")
+
+    monkeypatch.setattr("rumor.scorer.Scorer.score", full)
+    expected = "rumor: /data/mlruns/model.json: No space left on device; make room for it\n"
+    assert score(news) == (2, "", expected)
