@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import os
 import signal
-import socket
 import subprocess
 import sys
 import time
@@ -27,44 +26,7 @@ START_SECONDS = 120.0
 _STOP_SECONDS = 10.0
 _POLL_SECONDS = 0.2
 _ANSWER_SECONDS = 5.0
-_PORT = "give another with --port, or --port 0 for any that is free"
 _ANYWHERE = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104 - told apart, not bound to
-
-
-def free_port(host: str, port: int) -> int:
-    """Make sure that a port can be listened on.
-
-    Parameters
-    ----------
-    host : str
-    port : int
-        0 for any that is free.
-
-    Returns
-    -------
-    int
-
-    Raises
-    ------
-    rumor.errors.RumorError
-        If it is taken, or the host is not one of this machine.
-    """
-    try:
-        family, kind, proto, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
-    except OSError as error:
-        raise RumorError(f"--host {host}: {error.strerror}; give one of this machine") from error
-    with socket.socket(family, kind, proto) as probe:
-        if os.name == "posix":  # as the server does it; elsewhere it would not see a taken port
-            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind(address)
-        except PermissionError as error:
-            raise RumorError(f"--port {port}: not allowed here; {_PORT}") from error
-        except OSError as error:
-            reason = f"cannot be had on {host} ({(error.strerror or 'taken').lower()})"
-            raise RumorError(f"--port {port}: {reason}; {_PORT}") from error
-        found: int = probe.getsockname()[1]
-    return found
 
 
 @contextmanager

@@ -8,9 +8,9 @@ import sys
 import webbrowser
 from types import FrameType
 
-from rumor.commands.options import port
 from rumor.errors import RumorError
 from rumor.experiments.commands.options import add_tracking_uri
+from rumor.listening import add_listening_arguments, free_port
 from rumor.model_source import tracking_uri
 
 _LOCAL = ("127.0.0.1", "localhost", "::1")
@@ -22,18 +22,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "Runs until Ctrl-C. Exit status: 0 when stopped so; 2 when the server cannot be started."
     )
     add_tracking_uri(parser)
-    parser.add_argument(
-        "--host",
-        default="127.0.0.1",
-        help="address to listen on (default: %(default)s: this machine only)",
-    )
-    parser.add_argument(
-        "--port",
-        metavar="N",
-        type=port,
-        default=5000,
-        help="port to listen on; 0 for any that is free (default: %(default)s)",
-    )
+    add_listening_arguments(parser, default_port=5000)
     parser.add_argument("--open", action="store_true", help="open the page in a browser")
 
 
@@ -48,7 +37,7 @@ def run(arguments: argparse.Namespace) -> int:
     uri = tracking_uri(arguments.tracking_uri)
     if uri.startswith(("http://", "https://")):
         return _show(uri.rstrip("/"), arguments.open)
-    from rumor.experiments.ui_server import experiment_page, free_port, serve
+    from rumor.experiments.ui_server import experiment_page, serve
     from rumor.model_store import require_store
 
     require_store(uri)

@@ -10,7 +10,6 @@ import contextlib
 import multiprocessing
 import signal
 from collections.abc import Iterator, Sequence
-from multiprocessing import resource_tracker
 from multiprocessing.connection import Connection, wait
 from multiprocessing.context import SpawnProcess
 from types import TracebackType
@@ -18,6 +17,7 @@ from typing import Any, TypeAlias
 
 from rumor.batch.read import Chunk
 from rumor.batch.records import Record, Rejected, as_json, bounded, result_row
+from rumor.children import held
 from rumor.errors import RumorError
 from rumor.rows import Unit
 from rumor.scorer import Scorer
@@ -161,7 +161,7 @@ class _Worker:
         self._process: SpawnProcess = context.Process(
             target=_work, args=(theirs, scorer, unit), daemon=True
         )
-        with _interrupts_held(), theirs:
+        with held(signal.SIGINT), theirs:
             self._process.start()
 
     def give(self, records: Sequence[Record]) -> None:
@@ -206,20 +206,6 @@ def _work(pipe: Connection, scorer: Scorer, unit: Unit) -> None:
     with contextlib.suppress(EOFError, BrokenPipeError, ConnectionResetError):
         while True:
             pipe.send([result_row(scorer, record, unit) for record in pipe.recv()])
-
-
-@contextlib.contextmanager
-def _interrupts_held() -> Iterator[None]:
-    """Start processes that a Ctrl-C leaves alone: this process ends them, and only it says so."""
-    if not hasattr(signal, "pthread_sigmask"):  # Windows
-        yield
-        return
-    resource_tracker.ensure_running()  # else the first start does, and unblocks the signal
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})  # children inherit it
-    try:
-        yield
-    finally:
-        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def _deadly(record: Record, status: str) -> Rejected:

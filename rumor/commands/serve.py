@@ -7,9 +7,10 @@ import sys
 from ipaddress import ip_address
 from urllib.parse import urlsplit
 
-from rumor.commands.options import add_model_arguments, load_scorer, port, whole_number
+from rumor.commands.options import add_model_arguments, load_scorer, whole_number
 from rumor.inputs.arguments import seconds, size
 from rumor.lang import translate
+from rumor.listening import add_listening_arguments, listen
 from rumor.serve.settings import Settings
 
 DEFAULT_PORT = 8080
@@ -19,18 +20,7 @@ _DEFAULT = Settings()
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the arguments of the command."""
-    parser.add_argument(
-        "--host",
-        default="127.0.0.1",
-        help="address to listen on (default: %(default)s: this machine only)",
-    )
-    parser.add_argument(
-        "--port",
-        metavar="N",
-        type=port,
-        default=DEFAULT_PORT,
-        help="port to listen on; 0 for any that is free (default: %(default)s)",
-    )
+    add_listening_arguments(parser, default_port=DEFAULT_PORT)
     add_model_arguments(parser)
     _add_limits(parser.add_argument_group("limits"))
     around = parser.add_argument_group("surroundings")
@@ -147,7 +137,7 @@ def run(arguments: argparse.Namespace) -> int:
     from rumor.serve.app import create_app
     from rumor.serve.logs import configure_logging
     from rumor.serve.pool import Pool
-    from rumor.serve.server import address_of, listen, run_server
+    from rumor.serve.server import address_of, run_server
 
     listener = listen(arguments.host, arguments.port)
     with listener:

@@ -17,13 +17,12 @@ import queue
 import signal
 import time
 import traceback
-from collections.abc import Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import asdict
-from multiprocessing import resource_tracker
 from multiprocessing.connection import Connection
 from multiprocessing.context import SpawnProcess
 
+from rumor.children import held
 from rumor.errors import RumorError
 from rumor.scorer import Scorer
 from rumor.serve.tasks import PROBE, TASKS, Answer, Article
@@ -187,7 +186,7 @@ class _Worker:
             target=_work, args=(theirs, scorer), daemon=True
         )
         self._said_hello = False
-        with _stops_held(), theirs:
+        with held(signal.SIGINT, signal.SIGTERM), theirs:
             self._process.start()
 
     @property
@@ -263,18 +262,3 @@ def _reply(scorer: Scorer, message: bytes) -> bytes:
         told = {"kind": type(error).__name__, "place": place_of(error)}
         return json.dumps(told).encode()
     return json.dumps({"sentences": answer.sentences}).encode() + b"\n" + answer.body
-
-
-@contextlib.contextmanager
-def _stops_held() -> Iterator[None]:
-    """Start a process that Ctrl-C and SIGTERM leave alone from its first moment."""
-    if not hasattr(signal, "pthread_sigmask"):  # Windows
-        yield
-        return
-    resource_tracker.ensure_running()  # else the first start does, and unblocks the signals
-    stops = {signal.SIGINT, signal.SIGTERM}
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, stops)  # children inherit it
-    try:
-        yield
-    finally:
-        signal.pthread_sigmask(signal.SIG_SETMASK, before)

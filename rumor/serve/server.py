@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import os
 import signal
 import socket
 from collections.abc import Callable
@@ -12,51 +11,10 @@ from types import FrameType
 import uvicorn
 from fastapi import FastAPI
 
-from rumor.errors import RumorError
 from rumor.serve.logs import handle_loop_error
 from rumor.serve.service import Service
 
-_PORT = "give another with --port, or --port 0 for any that is free"
-_BACKLOG = 2048
 _STOPS = (signal.SIGINT, signal.SIGTERM)
-
-
-def listen(host: str, port: int) -> socket.socket:
-    """Open a socket for the server.
-
-    Parameters
-    ----------
-    host : str
-    port : int
-        0 for any that is free.
-
-    Returns
-    -------
-    socket.socket
-
-    Raises
-    ------
-    rumor.errors.RumorError
-        If the port is taken, or the host is not one of this machine.
-    """
-    try:
-        family, kind, proto, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
-    except OSError as error:
-        raise RumorError(f"--host {host}: {error.strerror}; give one of this machine") from error
-    listener = socket.socket(family, kind, proto)
-    try:
-        if os.name == "posix":  # a port just given up is free; elsewhere this would share it
-            listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        listener.bind(address)
-        listener.listen(_BACKLOG)
-    except PermissionError as error:
-        listener.close()
-        raise RumorError(f"--port {port}: not allowed here; {_PORT}") from error
-    except OSError as error:
-        listener.close()
-        reason = f"cannot be had on {host} ({(error.strerror or 'taken').lower()})"
-        raise RumorError(f"--port {port}: {reason}; {_PORT}") from error
-    return listener
 
 
 def address_of(listener: socket.socket, host: str) -> str:
