@@ -30,6 +30,20 @@ def parquet() -> ModuleType:
     return module
 
 
+def keep_little() -> None:
+    """Have pyarrow give memory back to the system, in this whole process, and keep no store of it.
+
+    Raises
+    ------
+    rumor.errors.MissingExtraError
+        If pyarrow is not installed.
+    """
+    parquet()
+    import pyarrow as pa
+
+    pa.set_memory_pool(pa.system_memory_pool())
+
+
 def read_parquet(file: IO[bytes], columns: Columns, source: Source) -> Iterator[Record | Rejected]:
     """Yield the records of a Parquet file.
 

@@ -9,7 +9,7 @@ import sys
 from pathlib import Path
 
 from rumor.atomic import refuse_unwritable
-from rumor.batch.columnar import parquet
+from rumor.batch.columnar import keep_little
 from rumor.batch.job import CHUNK, FORMATS, Format, Job, Outcome
 from rumor.batch.local import run_local
 from rumor.batch.parts import was_publishing
@@ -128,7 +128,7 @@ def run(arguments: argparse.Namespace) -> int:
     format, sources, left_out = find_sources(arguments.input, arguments.format)
     job = make_job(arguments, format)
     if "parquet" in (job.format, job.output_format):
-        parquet()  # before hours of work, not after
+        keep_little()  # where it is missing, that is said before hours of work, not after
     if left_out:
         note(f"{job.input}: {left_out:,} other files left out")
     scorer = load_scorer(arguments)
