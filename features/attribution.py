@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from rumor.features.cues import Found, find_cues
-from rumor.features.sentence import Sentence
+from rumor.features.analysis import Analysis
 from rumor.features.sources import find_sources
 
 _UNSURE = (
@@ -16,13 +15,13 @@ _WORDS = (
 )  # fmt: skip
 
 
-def find(sentence: Sentence) -> Found:
-    """Find words of saying and sources, and how they meet the words that make a claim unsure."""
-    found = find_cues(sentence, _WORDS)
-    sources = find_sources(sentence.reading)
-    for sort in {source.sort: None for source in sources} or ("none",):
-        found.values[f"source/{sort}"] = 1.0
-        for kind in _UNSURE:
-            if kind in sentence.reading.by_kind:
-                found.values[f"{kind}&source/{sort}"] = 1.0
-    return Found(found.cues, found.values, sources)
+def note(analysis: Analysis) -> None:
+    """Note words of saying and sources, and how they meet the words that make a claim unsure."""
+    analysis.note_cues(_WORDS)
+    reading, names = analysis.sentence.reading, analysis.names
+    analysis.found_sources = find_sources(reading)
+    unsure = [kind for kind in _UNSURE if kind in reading.by_kind]
+    for sort in {source.sort: None for source in analysis.found_sources} or ("none",):
+        told = f"source/{sort}"
+        names.append(told)
+        names += [f"{kind}&{told}" for kind in unsure]

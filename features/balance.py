@@ -2,27 +2,47 @@
 
 from __future__ import annotations
 
-from rumor.features.cues import Found
+from functools import lru_cache
+
+from rumor.features.analysis import Analysis
 from rumor.features.lexicon import UNSURE
 from rumor.features.reading import CONTENT, MAIN
-from rumor.features.sentence import Sentence
 
 _MANY = 4  # counts stop here
 
 
-def find(sentence: Sentence) -> Found:
-    """Count unsure words in main clauses and told (not quoted) main clauses, and find the first."""
-    reading = sentence.reading
-    unsure = [match for match in reading.matches if match.entry.kind in UNSURE]
-    main = [match for match in unsure if reading.clauses[match.start] in (MAIN, CONTENT)]
-    told = [match for match in main if not reading.quoted[match.start]]
-    values = {
-        f"balance/unsure {min(len(unsure), _MANY)}": 1.0,
-        f"balance/main {min(len(main), _MANY)}": 1.0,
-        f"balance/told {min(len(told), _MANY)}": 1.0,
-    }
-    if unsure:
-        first = unsure[0]
-        values[f"balance/first {first.entry.kind}/{reading.clauses[first.start]}"] = 1.0
-        values[f"balance/first-main {main[0].entry.kind if main else 'none'}"] = 1.0
-    return Found([], values)
+def note(analysis: Analysis) -> None:
+    """Count unsure words in main clauses and told (not quoted) main clauses, and note the first."""
+    reading = analysis.sentence.reading
+    unsure = main = told = 0
+    first = first_clause = first_main = ""
+    for match in reading.matches:
+        kind = match.entry.kind
+        if kind not in UNSURE:
+            continue
+        clause = reading.clauses[match.start]
+        if not unsure:
+            first, first_clause = kind, clause
+        unsure += 1
+        if clause in (MAIN, CONTENT):
+            first_main = first_main or kind
+            main += 1
+            if not reading.quoted[match.start]:
+                told += 1
+    analysis.groups.append(
+        _spelled(
+            min(unsure, _MANY),
+            min(main, _MANY),
+            min(told, _MANY),
+            f"{first}/{first_clause}" if first else "",
+            first_main or "none",
+        )
+    )
+
+
+@lru_cache(maxsize=1 << 12)
+def _spelled(unsure: int, main: int, told: int, first: str, first_main: str) -> tuple[str, ...]:
+    counts = (f"balance/unsure {unsure}", f"balance/main {main}", f"balance/told {told}")
+    if not first:
+        return counts
+    return (*counts, f"balance/first {first}", f"balance/first-main {first_main}")

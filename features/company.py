@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from itertools import combinations
-
-from rumor.features.cues import Found
+from rumor.features.analysis import Analysis
 from rumor.features.lexicon import UNSURE
 from rumor.features.reading import CONTENT, MAIN, Reading
-from rumor.features.sentence import Sentence
 
 _PAIRED = UNSURE | {
     "denial", "certainty", "stance", "speech", "according", "negation", "plan", "question",
@@ -17,24 +14,24 @@ _BEFORE = UNSURE | {"denial", "certainty", "speech", "according"}
 _TITLE = UNSURE | {"denial"}
 
 
-def find(sentence: Sentence) -> Found:
+def note(analysis: Analysis) -> None:
     """Pair the kinds of a sentence, and those of its surroundings with its unsure ones."""
-    reading = sentence.reading
-    placed = _placed(reading)
-    values = {
-        f"{one}&{two}": 1.0
-        for one, two in combinations(sorted(placed), 2)
-        if not UNSURE.isdisjoint((placed[one], placed[two]))
-    }
+    sentence = analysis.sentence
+    reading, names = sentence.reading, analysis.names
+    placed = sorted(_placed(reading).items())
+    second = 0
+    for one, kind in placed:
+        second += 1
+        for two, other in placed[second:]:
+            if kind in UNSURE or other in UNSURE:
+                names.append(f"{one}&{two}")
     unsure = [kind for kind in reading.by_kind if kind in UNSURE] or ["none"]
-    for where, around, telling in (
-        ("before", sentence.before, _BEFORE),
-        ("title", sentence.title, _TITLE),
-    ):
-        for kind in around.by_kind:
-            if kind in telling:
-                values.update({f"{where} {kind}&{own}": 1.0 for own in unsure})
-    return Found([], values)
+    for kind in sentence.before.by_kind:
+        if kind in _BEFORE:
+            names += [f"before {kind}&{own}" for own in unsure]
+    for kind in sentence.title.by_kind:
+        if kind in _TITLE:
+            names += [f"title {kind}&{own}" for own in unsure]
 
 
 def _placed(reading: Reading) -> dict[str, str]:

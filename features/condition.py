@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from rumor.features.cues import Found, find_cues
-from rumor.features.sentence import Sentence
+from rumor.features.analysis import Analysis
 
 
-def find(sentence: Sentence) -> Found:
-    """Find conditional conjunctions."""
-    return find_cues(sentence, ("condition",))
+def note(analysis: Analysis) -> None:
+    """Note conditional conjunctions."""
+    analysis.note_cues(("condition",))

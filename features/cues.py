@@ -7,13 +7,11 @@ relative clause than in the main one (rule 1 of the guidelines), which is what t
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 from rumor.features.lexicon import UNSURE, Match
 from rumor.features.reading import Reading
-from rumor.features.sentence import Sentence
-from rumor.features.sources import Source
 
 _NEGATIONS = frozenset(
     ("tidak", "tak", "bukan", "belum", "tanpa", "bukanlah", "tidaklah", "gak", "nggak")
@@ -21,6 +19,7 @@ _NEGATIONS = frozenset(
 # Longest first: Indonesian verbal prefixes, which tell a following verb's voice without a stemmer.
 _PREFIXES = ("mem", "men", "meng", "ber", "ter", "di", "me", "ke", "se", "pe")
 _SHORTEST_PREFIXED = 6
+_PATTERNS = 1 << 14  # entry, clause and voice together: some thousands occur
 
 
 class Cue(NamedTuple):
@@ -42,45 +41,23 @@ class Cue(NamedTuple):
     names: tuple[str, ...]
 
 
-class Found(NamedTuple):
-    """What a feature family finds in a sentence.
-
-    Attributes
-    ----------
-    cues : list of Cue
-    values : dict of str to float
-        Named numbers; one that is left out is 0.
-    sources : sequence of Source
-        Who answers for the claim.
-    """
-
-    cues: list[Cue]
-    values: dict[str, float]
-    sources: Sequence[Source] = ()
-
-
-def find_cues(sentence: Sentence, kinds: Iterable[str]) -> Found:
-    """Find the cues of some kinds.
+def cue_of(reading: Reading, match: Match) -> Cue:
+    """Return the cue that a match is, with all its numbers.
 
     Parameters
     ----------
-    sentence : Sentence
-    kinds : iterable of str
-        Kinds of lexicon entries.
+    reading : Reading
+    match : Match
+        One of its matches.
 
     Returns
     -------
-    Found
+    Cue
     """
-    found = Found([], {})
-    by_kind = sentence.reading.by_kind
-    for kind in kinds:
-        for match in by_kind.get(kind, ()):
-            names = _names(sentence.reading, match)
-            start, end = span_of(sentence.reading, match.start, match.end)
-            found.cues.append(Cue(kind, start, end, names))
-            found.values.update(dict.fromkeys(names, 1.0))
-    return found
+    names: list[str] = [*pattern_of(reading, match)]
+    note_neighbours(names, reading, match)
+    start, end = span_of(reading, match.start, match.end)
+    return Cue(match.entry.kind, start, end, tuple(names))
 
 
 def span_of(reading: Reading, start: int, end: int) -> tuple[int, int]:
@@ -93,56 +70,71 @@ def is_negated(reading: Reading, position: int) -> bool:
     return position > 0 and reading.tokens.lower[position - 1] in _NEGATIONS
 
 
-def _names(reading: Reading, match: Match) -> tuple[str, ...]:
-    kind, entry = match.entry.kind, match.entry.name
-    clause = reading.clauses[match.start]
-    voice = "quoted" if reading.quoted[match.start] else "told"
-    if is_negated(reading, match.start):
-        voice += "-negated"
-    names = [
+def pattern_of(reading: Reading, match: Match) -> tuple[str, ...]:
+    """Return the names that entry, clause and voice make: few patterns, each spelled once."""
+    start, entry = match.start, match.entry
+    return _spelled(
+        entry.kind,
+        entry.name,
+        reading.clauses[start],
+        reading.quoted[start],
+        is_negated(reading, start),
+        start <= 1,
+    )
+
+
+@lru_cache(maxsize=_PATTERNS)
+def _spelled(
+    kind: str, entry: str, clause: str, quoted: bool, negated: bool, opens: bool
+) -> tuple[str, ...]:
+    voice = ("quoted" if quoted else "told") + ("-negated" if negated else "")
+    names = (
         kind,
         f"{kind}/{clause}",
         f"{kind}/{clause}/{voice}",
         f"{kind}={entry}",
         f"{kind}={entry}/{clause}",
         f"{kind}={entry}/{voice}",
-        f"{kind}={entry}>{_sort(reading, match.end)}",
-        f"{kind}={entry}<{_sort(reading, match.start - 1)}",
-    ]
-    if match.start <= 1:
-        names.append(f"{kind}={entry}/opens")
-    if kind in UNSURE:
-        names += _neighbours(reading, match)
-    return tuple(names)
+    )
+    return (*names, f"{kind}={entry}/opens") if opens else names
 
 
-def _neighbours(reading: Reading, match: Match) -> list[str]:
-    """Name the two words on either side, and where in how long a sentence the match stands."""
-    kind, lower, total = match.entry.kind, reading.tokens.lower, len(reading.tokens)
-    names = [
-        f"{kind}/length {min(total // 10, 5)}",
-        f"{kind}/quarter {4 * match.start // total}",
-    ]
-    for distance in (1, 2):
-        before, after = match.start - distance, match.end + distance - 1
-        names += [
-            f"{kind}<{distance} {lower[before] if before >= 0 else '^'}",
-            f"{kind}>{distance} {lower[after] if after < total else '$'}",
-        ]
-    return names
+def note_neighbours(names: list[str], reading: Reading, match: Match) -> None:
+    """Note what stands beside a match and, where it can make a claim unsure, which words do."""
+    entry, start, end = match.entry, match.start, match.end
+    kind: str = entry.kind
+    name: str = kind + "=" + entry.name
+    names.append(name + ">" + _sort(reading, end))
+    names.append(name + "<" + _sort(reading, start - 1))
+    if kind not in UNSURE:
+        return
+    lower = reading.tokens.lower
+    total = len(lower)
+    names.append(f"{kind}/length {min(total // 10, 5)}")
+    names.append(f"{kind}/quarter {4 * start // total}")
+    names.append(kind + "<1 " + (lower[start - 1] if start > 0 else "^"))
+    names.append(kind + ">1 " + (lower[end] if end < total else "$"))
+    names.append(kind + "<2 " + (lower[start - 2] if start > 1 else "^"))
+    names.append(kind + ">2 " + (lower[end + 1] if end + 1 < total else "$"))
 
 
 def _sort(reading: Reading, position: int) -> str:
-    if not 0 <= position < len(reading.tokens):
+    words: list[str] = reading.tokens.words
+    if not 0 <= position < len(words):
         return "edge"
-    word = reading.tokens.words[position]
-    if word[0].isdigit():
+    word: str = words[position]
+    initial = word[0]
+    if initial.isdigit():
         return "number"
-    if not word[0].isalpha():
+    if not initial.isalpha():
         return word
-    if word[0].isupper():
+    if initial.isupper():
         return "name"
-    if len(word) >= _SHORTEST_PREFIXED:
+    return _voice(word) if len(word) >= _SHORTEST_PREFIXED else "word"
+
+
+def _voice(word: str) -> str:
+    if word.startswith(_PREFIXES):
         for prefix in _PREFIXES:
             if word.startswith(prefix):
                 return f"{prefix}-"

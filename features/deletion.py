@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from rumor.features.cues import Found, find_cues
+from rumor.features.analysis import Analysis
 from rumor.features.lexicon import Match, shipped_lexicon
 from rumor.features.reading import Reading
 from rumor.features.sentence import Sentence
@@ -43,12 +43,11 @@ _WINDOW, _BEHIND = 12, 6
 _REACH, _NEGATION_REACH = 3, 2
 
 
-def find(sentence: Sentence) -> Found:
-    """Find mentions of posts, and of their deletion or withdrawal."""
-    found = find_cues(sentence, ("post", "deletion"))
-    if is_deleted(sentence):
-        found.values["deletion/of-post"] = 1.0
-    return found
+def note(analysis: Analysis) -> None:
+    """Note mentions of posts, and of their deletion or withdrawal."""
+    analysis.note_cues(("post", "deletion"))
+    if analysis.deleted:
+        analysis.names.append("deletion/of-post")
 
 
 def is_deleted(sentence: Sentence) -> bool:

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from rumor.features.cues import Found, find_cues
-from rumor.features.sentence import Sentence
+from rumor.features.analysis import Analysis
 
 
-def find(sentence: Sentence) -> Found:
-    """Find denials, marks of certainty and stances; note a denial that has a rumour beside it."""
-    found = find_cues(sentence, ("denial", "certainty", "stance"))
-    if "denial" in sentence.reading.by_kind:
-        if "hearsay" in sentence.reading.by_kind or "topic" in sentence.reading.by_kind:
-            found.values["denial/of-rumour"] = 1.0
-        if "suspicion" in sentence.reading.by_kind:
-            found.values["denial/of-suspicion"] = 1.0
-    return found
+def note(analysis: Analysis) -> None:
+    """Note denials, marks of certainty and stances, and a denial that has a rumour beside it."""
+    analysis.note_cues(("denial", "certainty", "stance"))
+    kinds = analysis.sentence.reading.by_kind
+    if "denial" in kinds:
+        if "hearsay" in kinds or "topic" in kinds:
+            analysis.names.append("denial/of-rumour")
+        if "suspicion" in kinds:
+            analysis.names.append("denial/of-suspicion")

@@ -1,10 +1,9 @@
-"""All families together: a sentence in its context to cues, sources and one row of numbers."""
+"""All families together: a sentence in its context to cues, sources and named numbers."""
 
 from __future__ import annotations
 
 import hashlib
 from collections.abc import Collection
-from dataclasses import dataclass
 from functools import lru_cache
 from types import MappingProxyType
 
@@ -24,57 +23,32 @@ from rumor.features import (
     suspicion,
     unconfirmed,
 )
-from rumor.features.cues import Cue, span_of
+from rumor.features.analysis import Analysis
 from rumor.features.lexicon import shipped_lexicon
 from rumor.features.sentence import Sentence
-from rumor.features.words import word_names
 
 SCHEMA_VERSION = 2
 """Raised when the meaning of a named number changes without the cue lists changing."""
 
 FAMILIES = MappingProxyType(
     {
-        "hedging": hedging.find,
-        "suspicion": suspicion.find,
-        "forecast": forecast.find,
-        "condition": condition.find,
-        "hearsay": hearsay.find,
-        "deletion": deletion.find,
-        "denial": denial.find,
-        "unconfirmed": unconfirmed.find,
-        "attribution": attribution.find,
-        "quotation": quotation.find,
-        "balance": balance.find,
-        "company": company.find,
-        "shape": shape.find,
-        "surroundings": surroundings.find,
+        "hedging": hedging.note,
+        "suspicion": suspicion.note,
+        "forecast": forecast.note,
+        "condition": condition.note,
+        "hearsay": hearsay.note,
+        "deletion": deletion.note,
+        "denial": denial.note,
+        "unconfirmed": unconfirmed.note,
+        "attribution": attribution.note,
+        "quotation": quotation.note,
+        "balance": balance.note,
+        "company": company.note,
+        "shape": shape.note,
+        "surroundings": surroundings.note,
     }
 )
-"""The families by name; each is a pure function from a sentence to what it finds."""
-
-
-@dataclass(frozen=True, slots=True)
-class Analysis:
-    """What the families find in a sentence.
-
-    Attributes
-    ----------
-    cues : list of Cue
-    sources : list of tuple of int
-        0-based character spans of who answers for the claim.
-    deleted : bool
-        Whether the post or report behind the claim is said to be gone.
-    values : dict of str to float
-        Named numbers of all families.
-    words : dict of str to int
-        Names of the words and pairs of words that occur, with the offset of the first.
-    """
-
-    cues: list[Cue]
-    sources: list[tuple[int, int]]
-    deleted: bool
-    values: dict[str, float]
-    words: dict[str, int]
+"""The families by name; each is a function that notes what it finds, and looks at nothing noted."""
 
 
 def analyse(sentence: Sentence, *, without: Collection[str] = ()) -> Analysis:
@@ -90,22 +64,11 @@ def analyse(sentence: Sentence, *, without: Collection[str] = ()) -> Analysis:
     -------
     Analysis
     """
-    cues: list[Cue] = []
-    values: dict[str, float] = {}
-    sources: list[tuple[int, int]] = []
-    for name, find in FAMILIES.items():
-        if name in without:
-            continue
-        found = find(sentence)
-        cues += found.cues
-        values.update(found.values)
-        sources += [
-            span_of(sentence.reading, source.start, source.end)
-            for source in found.sources
-            if source.end > source.start
-        ]
-    cues.sort(key=lambda cue: cue.start)
-    return Analysis(cues, sources, deletion.is_deleted(sentence), values, word_names(sentence))
+    analysis = Analysis(sentence, deletion.is_deleted(sentence))
+    for name, note in FAMILIES.items():
+        if name not in without:
+            note(analysis)
+    return analysis
 
 
 @lru_cache(maxsize=1)

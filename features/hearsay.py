@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from rumor.features.cues import Found, find_cues
-from rumor.features.sentence import Sentence
+from rumor.features.analysis import Analysis
 
 
-def find(sentence: Sentence) -> Found:
-    """Find rumour words, words for news that circulates, and unsourced passive reports."""
-    found = find_cues(sentence, ("hearsay", "topic", "report"))
-    if any(cue.kind == "report" for cue in found.cues):
+def note(analysis: Analysis) -> None:
+    """Note rumour words, words for news that circulates, and unsourced passive reports."""
+    analysis.note_cues(("hearsay", "topic", "report"))
+    sentence = analysis.sentence
+    if "report" in sentence.reading.by_kind:
         marked = "hearsay" in sentence.before.by_kind or "hearsay" in sentence.reading.by_kind
         # Rule 2: a bare report is a rumour where the matter is marked as one just before.
-        found.values["report/of-rumour" if marked else "report/unmarked"] = 1.0
-    return found
+        analysis.names.append("report/of-rumour" if marked else "report/unmarked")

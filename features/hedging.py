@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from rumor.features.cues import Found, find_cues
-from rumor.features.sentence import Sentence
+from rumor.features.analysis import Analysis
 
 
-def find(sentence: Sentence) -> Found:
-    """Find hedging words and the modals ``bisa`` and ``dapat``."""
-    return find_cues(sentence, ("hedge", "modal"))
+def note(analysis: Analysis) -> None:
+    """Note hedging words and the modals ``bisa`` and ``dapat``."""
+    analysis.note_cues(("hedge", "modal"))

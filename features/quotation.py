@@ -2,25 +2,40 @@
 
 from __future__ import annotations
 
-from rumor.features.cues import Found
-from rumor.features.sentence import Sentence
+from functools import lru_cache
+
+from rumor.features.analysis import Analysis
 
 
-def find(sentence: Sentence) -> Found:
+def note(analysis: Analysis) -> None:
     """Measure how much of the sentence is quoted, and whether the quotation runs in or on."""
+    sentence = analysis.sentence
     reading = sentence.reading
-    values: dict[str, float] = {}
     share = sum(reading.quoted) / max(len(reading.quoted), 1)
-    if reading.starts_quoted:
-        values["quotation/runs-in"] = 1.0
-    if reading.ends_quoted:
-        values["quotation/runs-on"] = 1.0
-    values[f"quotation/quarters {int(4 * share)}"] = 1.0
+    analysis.groups.append(
+        _spelled(
+            reading.starts_quoted,
+            reading.ends_quoted,
+            int(4 * share),
+            share > 0.0,
+            share == 1.0,
+            "unnamed" in sentence.before.by_kind,
+        )
+    )
     if share:
-        values["quotation"] = 1.0
-        values["quotation/share"] = share
-    if share == 1.0:
-        values["quotation/whole"] = 1.0
-        if "unnamed" in sentence.before.by_kind:
-            values["quotation/of-unnamed"] = 1.0
-    return Found([], values)
+        analysis.measures["quotation/share"] = share
+
+
+@lru_cache(maxsize=None)  # a few dozen
+def _spelled(
+    runs_in: bool, runs_on: bool, quarters: int, some: bool, whole: bool, unnamed: bool
+) -> tuple[str, ...]:
+    told = {
+        "quotation/runs-in": runs_in,
+        "quotation/runs-on": runs_on,
+        f"quotation/quarters {quarters}": True,
+        "quotation": some,
+        "quotation/whole": whole,
+        "quotation/of-unnamed": whole and unnamed,
+    }
+    return tuple(name for name, so in told.items() if so)

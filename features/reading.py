@@ -13,6 +13,7 @@ QUOTES = frozenset('"“”„‟«»')
 _OPENING = frozenset("“„«")
 _CLOSING = frozenset("»")
 _BRACKETS = frozenset("([{-–—/'‘")
+_PAUSES = frozenset(",;:")
 _KEEPS_CLAUSE = frozenset(("dan", "serta", "atau", "lalu", "kemudian"))
 _COMPLEMENTIZER = "bahwa"
 
@@ -67,8 +68,13 @@ def read(text: str, *, in_quotation: bool = False, lexicon: Lexicon | None = Non
     tokens = tokenize(text)
     matches = (lexicon or shipped_lexicon()).find(tokens.lower)
     reading = Reading(text, tokens, matches)
+    by_kind: dict[str, list[Match]] = reading.by_kind
     for match in matches:
-        reading.by_kind.setdefault(match.entry.kind, []).append(match)
+        kind = match.entry.kind
+        if kind in by_kind:
+            by_kind[kind].append(match)
+        else:
+            by_kind[kind] = [match]
     _follow(reading, in_quotation=in_quotation)
     return reading
 
@@ -86,6 +92,8 @@ def _opens(text: str, start: int, end: int) -> bool | None:
 def _directions(reading: Reading) -> dict[int, bool | None]:
     """Give the direction of each quotation mark by its token; an inch mark is none."""
     tokens, text = reading.tokens, reading.text
+    if QUOTES.isdisjoint(tokens.words):
+        return {}
     marks = {
         i: _opens(text, tokens.starts[i], tokens.ends[i])
         for i, word in enumerate(tokens.words)
@@ -99,38 +107,52 @@ def _directions(reading: Reading) -> dict[int, bool | None]:
 
 
 def _follow(reading: Reading, *, in_quotation: bool) -> None:
-    words, lower = reading.tokens.words, reading.tokens.lower
-    starting = {match.start: match for match in reading.matches}
-    marks = _directions(reading)
+    words: list[str] = reading.tokens.words
+    lower: list[str] = reading.tokens.lower
+    matches: list[Match] = reading.matches
+    clauses: list[str] = reading.clauses
+    quoted: list[bool] = reading.quoted
+    marks: dict[int, bool | None] = _directions(reading)
     # The first mark that is clear tells how the sentence began, whatever was thought before it.
     told = next((not opens for opens in marks.values() if opens is not None), in_quotation)
     depth = int(told)
     reading.starts_quoted = told
-    clause, position = MAIN, 0
-    while position < len(words):
-        word, end = words[position], position + 1
-        match = starting.get(position)
-        quoted = depth > 0
-        if match is not None:
-            end = match.end
-            clause = _clause_from(match, lower[position], position, clause)
-        elif position in marks:
+    clause = MAIN
+    total = len(words)
+    position = 0
+    upcoming = 0
+    starting = matches[0].start if matches else total
+    while position < total:
+        inside = depth > 0
+        if position == starting:
+            match = matches[upcoming]
+            upcoming += 1
+            starting = matches[upcoming].start if upcoming < len(matches) else total
+            kind = match.entry.kind
+            clause = _clause_from(kind, lower[position], position, clause)
+            while position < match.end:
+                clauses.append(clause)
+                quoted.append(inside)
+                position += 1
+            if clause == RELATIVE and kind == "determiner":
+                clause = MAIN  # "pria yang diduga pelaku itu | ditangkap"
+            continue
+        if marks and position in marks:
             opens = marks[position]
-            opens = depth == 0 if opens is None else opens
-            depth = depth + 1 if opens else max(depth - 1, 0)
-            clause, quoted = MAIN, True
-        elif word in ",;:":
+            if depth == 0 if opens is None else opens:
+                depth += 1
+            elif depth:
+                depth -= 1
+            clause, inside = MAIN, True
+        elif words[position] in _PAUSES:
             clause = MAIN
-        reading.clauses += [clause] * (end - position)
-        reading.quoted += [quoted] * (end - position)
-        if clause == RELATIVE and match is not None and match.entry.kind == "determiner":
-            clause = MAIN  # "pria yang diduga pelaku itu | ditangkap"
-        position = end
+        clauses.append(clause)
+        quoted.append(inside)
+        position += 1
     reading.ends_quoted = depth > 0
 
 
-def _clause_from(match: Match, word: str, position: int, clause: str) -> str:
-    kind = match.entry.kind
+def _clause_from(kind: str, word: str, position: int, clause: str) -> str:
     if kind == "relative" and position > 0:
         return RELATIVE
     if kind == "subordinator":

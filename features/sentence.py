@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from rumor.features.reading import Reading, read
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Sentence:
     """A sentence with what stands around it.
 

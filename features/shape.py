@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from rumor.features.cues import Found, find_cues
-from rumor.features.sentence import Sentence
+from functools import lru_cache
+
+from rumor.features.analysis import Analysis
 
 _JOINING = (
     "relative", "subordinator", "coordinator", "negation", "question", "plan", "boilerplate",
@@ -12,18 +13,43 @@ _JOINING = (
 _LONG = 30  # tokens; lengths are counted in these, and no further than twice
 
 
-def find(sentence: Sentence) -> Found:
-    """Measure the sentence and find its function words; none of these is evidence."""
-    words = sentence.reading.tokens.words
-    values = find_cues(sentence, _JOINING).values
-    values["shape/length"] = min(len(words), 2 * _LONG) / _LONG
-    values[f"shape/length {min(len(words) // 6, 8)}"] = 1.0
-    values["shape/names"] = sum(word[0].isupper() for word in words[1:]) / 10
-    values["shape/figures"] = sum(word[0].isdigit() for word in words) / 10
-    if words and words[-1] not in ".!?\"”')":
-        values["shape/no-stop"] = 1.0
-    if words and words[-1] == "?":
-        values["shape/question"] = 1.0
-    if not any(word[0].islower() for word in words):
-        values["shape/no-lower-case"] = 1.0
-    return Found([], values)
+def note(analysis: Analysis) -> None:
+    """Measure the sentence and note its function words; none of these is evidence."""
+    analysis.note_cues(_JOINING, as_cues=False)
+    words: list[str] = analysis.sentence.reading.tokens.words
+    names = figures = lower = 0
+    word: str
+    for word in words:
+        initial = word[0]
+        if initial.islower():
+            lower += 1
+        elif initial.isupper():
+            names += 1
+        elif initial.isdigit():
+            figures += 1
+    if words and words[0][0].isupper():
+        names -= 1  # there a capital says nothing
+    last: str = words[-1] if words else ""
+    analysis.groups.append(
+        _spelled(
+            min(len(words) // 6, 8),
+            bool(words) and last not in ".!?\"”')",
+            last == "?",
+            lower == 0,
+        )
+    )
+    measures = analysis.measures
+    measures["shape/length"] = min(len(words), 2 * _LONG) / _LONG
+    measures["shape/names"] = names / 10
+    measures["shape/figures"] = figures / 10
+
+
+@lru_cache(maxsize=None)  # a few dozen
+def _spelled(sixes: int, no_stop: bool, question: bool, no_lower_case: bool) -> tuple[str, ...]:
+    told = {
+        f"shape/length {sixes}": True,
+        "shape/no-stop": no_stop,
+        "shape/question": question,
+        "shape/no-lower-case": no_lower_case,
+    }
+    return tuple(name for name, so in told.items() if so)

@@ -9,7 +9,6 @@ read here from the word of saying outwards, without a parser.
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator
 from typing import NamedTuple
 
 from rumor.features.lexicon import Match
@@ -46,6 +45,7 @@ _PASSIVE = frozenset(
     "dikatakan diakui dijelaskan dituturkan diungkapkan disampaikan ditegaskan dipaparkan "
     "diterangkan ditambahkan diutarakan dikemukakan ditulis".split()
 )
+_SPOKEN = _SAYING | _PASSIVE | _INVERTED | {f"{word}nya" for word in _INVERTED}
 _PRONOUNS = frozenset("ia dia mereka saya kami kita aku gue beliau dirinya pihaknya".split())
 _ENDS_RIGHT = _SAYING.union(
     "di dalam pada saat ketika kepada usai seusai seperti sebagaimana dengan melalui lewat "
@@ -95,12 +95,18 @@ def find_sources(reading: Reading) -> list[Source]:
     list of Source
         In order, without overlaps.
     """
-    finder = _Finder(reading)
+    ending = {match.end - 1: match for match in reading.by_kind.get("according", ())}
+    ending.update({match.end - 1: match for match in reading.by_kind.get("unnamed", ())})
+    lower: list[str] = reading.tokens.lower
+    beside = [i for i, word in enumerate(lower) if word in _SPOKEN or i in ending]
     found: list[Source] = []
-    for position in range(len(reading.tokens)):
-        for source in finder.beside(position):
-            if not found or source.start >= found[-1].end:
-                found.append(source)
+    if not beside:
+        return found
+    finder = _Finder(reading)
+    for position in beside:
+        source = finder.beside(position, ending.get(position))
+        if source is not None and (not found or source.start >= found[-1].end):
+            found.append(source)
     return found
 
 
@@ -109,35 +115,34 @@ class _Finder:
         self.words, self.lower = reading.tokens.words, reading.tokens.lower
         self.matches = reading.matches
         self.starts = [match.start for match in reading.matches]
-        self.ending = {match.end - 1: match for match in reading.matches}
         self.elsewhere = {
             position
             for match in reading.by_kind.get("lookalike", ())
             for position in range(match.start, match.end)
         }
 
-    def beside(self, position: int) -> Iterator[Source]:
-        word, match = self.lower[position], self.ending.get(position)
-        kind = match.entry.kind if match is not None else ""
+    def beside(self, position: int, match: Match | None) -> Source | None:
+        """Return the source beside a word of saying, or the one that ends there by itself."""
+        word: str = self.lower[position]
         if position in self.elsewhere:
-            return
-        if match is not None and kind == "unnamed":
-            yield Source(UNNAMED, match.start, match.end)
-        elif word in _SAYING:
-            yield from self.phrase_before(position)
-        elif word in _PASSIVE:
-            if self.is_name(position + 1):
-                yield from self.phrase_after(position + 1)
-        elif kind == "according":
+            return None
+        if match is not None and match.entry.kind == "unnamed":
+            return Source(UNNAMED, match.start, match.end)
+        if word in _SAYING:
+            return self.phrase_before(position)
+        if word in _PASSIVE:
+            return self.phrase_after(position + 1) if self.is_name(position + 1) else None
+        if match is not None:
             if word.endswith("nya"):
-                yield Source(SPEAKER, position + 1, position + 1)
-            elif word != "bagi" or position == 0:  # elsewhere it is "for", not "according to"
-                yield from self.phrase_after(position + 1)
-        elif word in _INVERTED:
-            if self.after_pause(position) or self.can_speak(position + 1):
-                yield from self.phrase_after(position + 1)
-        elif word.removesuffix("nya") in _INVERTED and self.after_pause(position):
-            yield Source(SPEAKER, position + 1, position + 1)  # the clitic: '..." ujarnya'
+                return Source(SPEAKER, position + 1, position + 1)
+            # elsewhere than at the start it is "for", not "according to"
+            return self.phrase_after(position + 1) if word != "bagi" or position == 0 else None
+        if word in _INVERTED:
+            speaks = self.after_pause(position) or self.can_speak(position + 1)
+            return self.phrase_after(position + 1) if speaks else None
+        if self.after_pause(position):
+            return Source(SPEAKER, position + 1, position + 1)  # the clitic: '..." ujarnya'
+        return None
 
     def after_pause(self, position: int) -> bool:
         return position > 0 and not self.words[position - 1][0].isalnum()
@@ -151,7 +156,7 @@ class _Finder:
         kinds = {match.entry.kind for match in self.inside(position, position + 1)}
         return self.is_name(position) or not kinds.isdisjoint(_SPEAKING)
 
-    def phrase_after(self, start: int) -> Iterator[Source]:
+    def phrase_after(self, start: int) -> Source | None:
         while start < len(self.words) and self.lower[start] in _SKIPPED_RIGHT:
             start += 1
         end = self.end_of_phrase(start)
@@ -160,8 +165,7 @@ class _Finder:
         end = self.end_of_holder(start, end)
         while end > start and not self.words[end - 1][0].isalnum():
             end -= 1
-        if end > start:
-            yield Source(self.sort_of(start, end), start, end)
+        return Source(self.sort_of(start, end), start, end) if end > start else None
 
     def end_of_phrase(self, start: int) -> int:
         end, last = start, min(len(self.words), start + _LONGEST)
@@ -189,12 +193,11 @@ class _Finder:
         closed = further == len(self.words) or not self.words[further][0].isalnum()
         return further if closed and further > end + 1 else end
 
-    def phrase_before(self, end: int) -> Iterator[Source]:
+    def phrase_before(self, end: int) -> Source | None:
         while end > 0 and self.lower[end - 1] in _ADVERBS:
             end -= 1
         if end > 0 and self.lower[end - 1] in _PRONOUNS:
-            yield Source(SPEAKER, end, end)
-            return
+            return Source(SPEAKER, end, end)
         closed = end > 1 and self.words[end - 1] == ","
         if closed:
             end -= 1  # an aside closes here: "Rukmana, yang baru dilantik, mengatakan"
@@ -205,8 +208,7 @@ class _Finder:
         if closed and start > 1 and self.words[start - 1] == "," and self.is_name(start - 2):
             start = self.start_of_phrase(start - 1)  # "Direktur Pabrik Senja, Rukmana, mengatakan"
         end = next((i for i in range(start + 1, end) if self.lower[i] in _ASIDE), end)
-        if end > start:
-            yield Source(self.sort_of(start, end), start, end)
+        return Source(self.sort_of(start, end), start, end) if end > start else None
 
     def start_of_phrase(self, end: int) -> int:
         start = end

@@ -2,26 +2,28 @@
 
 from __future__ import annotations
 
-from rumor.features.cues import Found
-from rumor.features.sentence import Sentence
+from rumor.features.analysis import Analysis
 
 _TELLING = (
     "hedge", "modal", "suspicion", "forecast", "hope", "condition", "hearsay", "topic", "report",
     "unnamed", "collective", "post", "deletion", "unconfirmed", "denial", "certainty", "stance",
     "speech", "according", "question",
 )  # fmt: skip
+_BEFORE = {kind: f"before/{kind}" for kind in _TELLING}
+_TITLE = {kind: f"title/{kind}" for kind in _TELLING}
 
 
-def find(sentence: Sentence) -> Found:
+def note(analysis: Analysis) -> None:
     """Note which kinds of cue the title and the sentence before hold."""
-    values: dict[str, float] = {}
-    for kind in _TELLING:
-        if kind in sentence.before.by_kind:
-            values[f"before/{kind}"] = 1.0
-        if kind in sentence.title.by_kind:
-            values[f"title/{kind}"] = 1.0
-    if not sentence.before.text:
-        values["before/none"] = 1.0
-    if not sentence.title.text:
-        values["title/none"] = 1.0
-    return Found([], values)
+    before, title = analysis.sentence.before, analysis.sentence.title
+    names = analysis.names
+    for kind in before.by_kind:
+        if kind in _BEFORE:
+            names.append(_BEFORE[kind])
+    for kind in title.by_kind:
+        if kind in _TITLE:
+            names.append(_TITLE[kind])
+    if not before.text:
+        names.append("before/none")
+    if not title.text:
+        names.append("title/none")

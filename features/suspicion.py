@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from rumor.features.cues import Found, find_cues
-from rumor.features.sentence import Sentence
+from rumor.features.analysis import Analysis
 
 
-def find(sentence: Sentence) -> Found:
-    """Find words of suspicion and accusation."""
-    return find_cues(sentence, ("suspicion",))
+def note(analysis: Analysis) -> None:
+    """Note words of suspicion and accusation."""
+    analysis.note_cues(("suspicion",))

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 _TOKEN = re.compile(r"[Rr]p(?=\d)|\d+(?:[.,:]\d+)*\w*|[^\W\d]\w*(?:[-'’]\w+)*|[^\w\s]")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Tokens:
     """The tokens of one text, column by column.
 
@@ -48,11 +48,17 @@ def tokenize(text: str) -> Tokens:
     Tokens
         In order; white space is between the tokens, never in them.
     """
-    words: list[str] = []
+    words: list[str] = _TOKEN.findall(text)
+    lower: list[str] = []
     starts: list[int] = []
     ends: list[int] = []
-    for match in _TOKEN.finditer(text):
-        words.append(match.group())
-        starts.append(match.start())
-        ends.append(match.end())
-    return Tokens(words, [word.lower() for word in words], starts, ends)
+    position = 0
+    word: str
+    for word in words:
+        # Only white space lies between two tokens, so the next place of the word is its own.
+        start = text.find(word, position)
+        position = start + len(word)
+        lower.append(word.lower())
+        starts.append(start)
+        ends.append(position)
+    return Tokens(words, lower, starts, ends)

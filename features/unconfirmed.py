@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from rumor.features.cues import Found, find_cues
-from rumor.features.sentence import Sentence
+from rumor.features.analysis import Analysis
 
 
-def find(sentence: Sentence) -> Found:
-    """Find statements that confirmation is missing."""
-    return find_cues(sentence, ("unconfirmed",))
+def note(analysis: Analysis) -> None:
+    """Note statements that confirmation is missing."""
+    analysis.note_cues(("unconfirmed",))

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from itertools import pairwise
-
-from rumor.features.sentence import Sentence
+from rumor.features.tokens import Tokens
 
 
-def word_names(sentence: Sentence) -> dict[str, int]:
+def word_names(tokens: Tokens) -> list[str]:
     """Name the words of a sentence and its pairs of neighbours.
 
     Numbers are one word (``0``); in pairs a capitalised word that does not open the sentence is a
@@ -15,26 +13,46 @@ def word_names(sentence: Sentence) -> dict[str, int]:
 
     Parameters
     ----------
-    sentence : Sentence
+    tokens : Tokens
+
+    Returns
+    -------
+    list of str, length 2 * n_tokens
+        The names of all words, then those of the pairs that begin with each; the last word is
+        paired with the end of the sentence (``$``). A name stands as often as it occurs.
+    """
+    singles: list[str] = []
+    pairs: list[str] = []
+    words, lower = tokens.words, tokens.lower
+    previous = ""
+    word: str
+    for position, word in enumerate(words):
+        initial = word[0]
+        single: str = "0" if initial.isdigit() else lower[position]
+        singles.append("w:" + single)
+        masked: str = "Aa" if initial.isupper() and position else single
+        if previous:
+            pairs.append(previous + masked)
+        previous = "b:" + masked + " "
+    if previous:
+        pairs.append(previous + "$")
+    return singles + pairs
+
+
+def first_offsets(tokens: Tokens) -> dict[str, int]:
+    """Tell where each word and each pair of words stands first.
+
+    Parameters
+    ----------
+    tokens : Tokens
 
     Returns
     -------
     dict of str to int
-        Each name with the character offset of the word, or of the pair's first word, where it
-        occurs first; in order of the text, singles before pairs.
+        Each name of `word_names` with the character offset of the word, or of the pair's first
+        word, where it occurs first; in order of the text, singles before pairs.
     """
-    tokens = sentence.reading.tokens
-    single = [
-        "0" if word[0].isdigit() else lower
-        for word, lower in zip(tokens.words, tokens.lower, strict=True)
-    ]
-    masked = [
-        "Aa" if word[0].isupper() and position else lower
-        for position, (word, lower) in enumerate(zip(tokens.words, single, strict=True))
-    ]
-    names: dict[str, int] = {}
-    for word, start in zip(single, tokens.starts, strict=True):
-        names.setdefault(f"w:{word}", start)
-    for (one, two), start in zip(pairwise([*masked, "$"]), tokens.starts, strict=False):
-        names.setdefault(f"b:{one} {two}", start)
-    return names
+    offsets: dict[str, int] = {}
+    for name, start in zip(word_names(tokens), tokens.starts * 2, strict=True):
+        offsets.setdefault(name, start)
+    return offsets

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from rumor.claims import Claim
 from rumor.features.cues import Cue
-from rumor.features.extract import Analysis
+from rumor.features.analysis import Analysis
 from rumor.portable import PortableModel, logistic
 
 

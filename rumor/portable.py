@@ -11,14 +11,16 @@ from __future__ import annotations
 import json
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from rumor.atomic import replacing
 from rumor.claims import Level
 from rumor.errors import ModelError
-from rumor.features.extract import Analysis, schema_hash
+from rumor.features.analysis import Analysis
+from rumor.features.extract import schema_hash
+from rumor.weights import WeightTable
 
 FORMAT = "rumor-model"
 FORMAT_VERSION = 1
@@ -59,6 +61,7 @@ class PortableModel:
     precise_threshold: float
     evidence_floor: float
     about: Mapping[str, Any]
+    _cached: WeightTable | None = field(default=None, init=False, repr=False, compare=False)
 
     def margins(self, analysis: Analysis) -> list[float]:
         """Sum the weights of a sentence.
@@ -72,19 +75,7 @@ class PortableModel:
         list of float, shape (5,)
             One margin for each of `COLUMNS`.
         """
-        total = list(self.intercepts)
-        get = self.weights.get
-        for name, value in analysis.values.items():
-            row = get(name)
-            if row is not None:
-                for column, weight in enumerate(row):
-                    total[column] += weight * value
-        for name in analysis.words:
-            row = get(name)
-            if row is not None:
-                for column, weight in enumerate(row):
-                    total[column] += weight
-        return total
+        return self._table().totals(analysis, self.intercepts)
 
     def calibrate(self, margin: float) -> float:
         """Turn the first margin into a probability."""
@@ -102,7 +93,12 @@ class PortableModel:
 
     def weight(self, names: Sequence[str]) -> float:
         """Sum what named numbers of value 1 add to the margin of the score."""
-        return sum(self.weights[name][0] for name in names if name in self.weights)
+        return self._table().first(names)
+
+    def _table(self) -> WeightTable:
+        if self._cached is None:
+            object.__setattr__(self, "_cached", WeightTable.of(self.weights))
+        return cast("WeightTable", self._cached)
 
 
 def logistic(log_odds: float) -> float:
@@ -202,9 +198,9 @@ def _from_json(data: Mapping[str, Any]) -> PortableModel:
         if not 0.0 <= value <= 1.0:
             raise ValueError(f"threshold {value}")
     data["about"]["schema_hash"]  # its absence is damage too
-    rows = zip(*map(_finite, columns), strict=True)
+    rows = list(zip(*map(_finite, columns), strict=True))
     return PortableModel(
-        weights=dict(zip(names, rows, strict=True)),
+        weights=WeightTable(names, rows),
         intercepts=intercepts,
         slope=slope,
         offset=offset,

@@ -9,7 +9,8 @@ from pathlib import Path
 from rumor.claims import Claim, Evidence, ScoredArticle, Span
 from rumor.explain import Explanation, cue_values, explain
 from rumor.features.cues import Cue
-from rumor.features.extract import Analysis, analyse
+from rumor.features.analysis import Analysis
+from rumor.features.extract import analyse
 from rumor.features.sentence import Sentence, sequence
 from rumor.model_source import load_model
 from rumor.portable import PortableModel, read_model

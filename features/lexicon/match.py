@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from functools import lru_cache
 from typing import Any, NamedTuple
 
@@ -43,12 +43,12 @@ class Lexicon:
                     node = node.setdefault(token, {})
                 node[_END] = entry
 
-    def find(self, lower: Sequence[str]) -> list[Match]:
+    def find(self, lower: list[str]) -> list[Match]:
         """Find the cue words of a text, leftmost and longest first, without overlaps.
 
         Parameters
         ----------
-        lower : sequence of str, shape (n_tokens,)
+        lower : list of str, shape (n_tokens,)
             Tokens in lower case.
 
         Returns
@@ -57,9 +57,10 @@ class Lexicon:
             In order of their start.
         """
         matches: list[Match] = []
-        root, total, position = self._root, len(lower), 0
+        root: dict[str, Any] = self._root
+        total, position = len(lower), 0
         while position < total:
-            node = root.get(lower[position])
+            node: dict[str, Any] | None = root.get(lower[position])
             if node is None:
                 position += 1
                 continue
@@ -73,14 +74,14 @@ class Lexicon:
 
 
 def _longest(
-    node: dict[str, Any], lower: Sequence[str], start: int, position: int
+    node: dict[str, Any], lower: list[str], start: int, position: int
 ) -> tuple[int, Entry | None]:
     end, entry = position, node.get(_END)
     if entry is not None and _undone(entry, lower, start, position):
         entry = None
-    if position < len(lower):
+    if position < len(lower) and (len(node) > 1 or _END not in node):
         for key in (lower[position], "*"):
-            child = node.get(key)
+            child: dict[str, Any] | None = node.get(key)
             if child is not None:
                 further, found = _longest(child, lower, start, position + 1)
                 if found is not None and (entry is None or further > end):
@@ -88,7 +89,7 @@ def _longest(
     return end, entry
 
 
-def _undone(entry: Entry, lower: Sequence[str], start: int, end: int) -> bool:
+def _undone(entry: Entry, lower: list[str], start: int, end: int) -> bool:
     return (start > 0 and lower[start - 1] in entry.unless_before) or (
         end < len(lower) and lower[end] in entry.unless_after
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from rumor.features import deletion
+from rumor.features.extract import analyse
 from rumor.features.lexicon import load_entries
 from rumor.features.sentence import in_context
 
@@ -134,8 +135,8 @@ def test_entries_it_names_are_in_the_cue_lists(kind: str, names: frozenset[str])
 
 
 def test_removal_is_noted_among_the_values() -> None:
-    gone = deletion.find(in_context("Unggahan itu sudah dihapus."))
-    there = deletion.find(in_context("Unggahan itu masih ada."))
+    gone = analyse(in_context("Unggahan itu sudah dihapus."))
+    there = analyse(in_context("Unggahan itu masih ada."))
 
     assert gone.values["deletion/of-post"] == 1.0
     assert "deletion/of-post" not in there.values

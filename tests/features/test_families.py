@@ -4,22 +4,34 @@ from __future__ import annotations
 
 import pytest
 
-from rumor.features import quotation, shape, surroundings
-from rumor.features.cues import find_cues, is_negated
-from rumor.features.extract import FAMILIES
+from rumor.features.analysis import Analysis
+from rumor.features.cues import is_negated
+from rumor.features.extract import FAMILIES, analyse
 from rumor.features.lexicon import Entry, Lexicon
 from rumor.features.reading import read
 from rumor.features.sentence import Sentence, in_context
 
 
+def alone(family: str, sentence: Sentence) -> Analysis:
+    """Return what a family notes by itself."""
+    return analyse(sentence, without=FAMILIES.keys() - {family})
+
+
+def cues_of(sentence: Sentence, kind: str) -> Analysis:
+    """Return what the cues of a kind give."""
+    analysis = Analysis(sentence)
+    analysis.note_cues([kind])
+    return analysis
+
+
 def found(family: str, text: str, *, before: str = "", title: str = "") -> list[tuple[str, str]]:
     """Return the kind and the words of each cue that a family finds."""
-    cues = FAMILIES[family](in_context(text, before=before, title=title)).cues
+    cues = alone(family, in_context(text, before=before, title=title)).cues
     return [(cue.kind, text[cue.start : cue.end]) for cue in cues]
 
 
 def values(family: str, text: str, *, before: str = "", title: str = "") -> dict[str, float]:
-    return FAMILIES[family](in_context(text, before=before, title=title)).values
+    return alone(family, in_context(text, before=before, title=title)).values
 
 
 class TestCues:
@@ -122,7 +134,7 @@ class TestCueNames:
     """The same word speaks differently by clause, voice and neighbour."""
 
     def names(self, text: str, kind: str = "suspicion") -> set[str]:
-        return set(find_cues(in_context(text), [kind]).values)
+        return set(cues_of(in_context(text), kind).values)
 
     def test_main_clause(self) -> None:
         assert "suspicion/main" in self.names("Paimin diduga kabur.")
@@ -145,7 +157,7 @@ class TestCueNames:
         suspected = Entry("diduga", "suspicion", (("diduga",),), *[frozenset()] * 2, (), (), "test")
         reading = read(f"Paimin {negation} diduga kabur.", lexicon=Lexicon([suspected]))
 
-        names = set(find_cues(Sentence(reading, read(""), read("")), ["suspicion"]).values)
+        names = set(cues_of(Sentence(reading, read(""), read("")), "suspicion").values)
         assert "suspicion/main/told-negated" in names
         assert "suspicion/main/told" not in names
 
@@ -197,7 +209,7 @@ class TestCueNames:
         )
 
     def test_each_cue_gives_names_that_are_set(self) -> None:
-        found = find_cues(in_context("Paimin diduga kabur, Darsini juga diduga."), ["suspicion"])
+        found = cues_of(in_context("Paimin diduga kabur, Darsini juga diduga."), "suspicion")
 
         assert len(found.cues) == 2
         assert {name for cue in found.cues for name in cue.names} == set(found.values)
@@ -301,7 +313,7 @@ class TestAttribution:
 
 class TestQuotation:
     def values(self, text: str, before: str = "") -> dict[str, float]:
-        return quotation.find(in_context(text, before=before)).values
+        return alone("quotation", in_context(text, before=before)).values
 
     def test_nothing_quoted_is_no_quarter(self) -> None:
         assert values("quotation", "Kios itu habis disewa.") == {"quotation/quarters 0": 1.0}
@@ -351,10 +363,10 @@ class TestQuotation:
 
 class TestShape:
     def values(self, text: str) -> dict[str, float]:
-        return shape.find(in_context(text)).values
+        return alone("shape", in_context(text)).values
 
     def test_gives_no_evidence(self) -> None:
-        assert shape.find(in_context("Apakah Paimin yang tidak akan datang?")).cues == []
+        assert alone("shape", in_context("Apakah Paimin yang tidak akan datang?")).cues == []
 
     def test_length_grows_up_to_a_limit(self) -> None:
         lengths = [self.values("ikan " * n)["shape/length"] for n in (3, 30, 60, 600)]
@@ -392,7 +404,7 @@ class TestShape:
 class TestSurroundings:
     def values(self, before: str = "", title: str = "") -> dict[str, float]:
         sentence = in_context("Pasar Ngrowo penuh.", before=before, title=title)
-        return surroundings.find(sentence).values
+        return alone("surroundings", sentence).values
 
     def test_nothing_around(self) -> None:
         assert self.values() == {"before/none": 1.0, "title/none": 1.0}
@@ -420,7 +432,7 @@ class TestSurroundings:
     def test_sentence_itself_is_not_looked_at(self) -> None:
         sentence = in_context("Kabarnya mungkin diduga.", before="Pasar penuh.", title="Pasar")
 
-        assert surroundings.find(sentence).values == {}
+        assert alone("surroundings", sentence).values == {}
 
 
 class TestBalance:

@@ -6,12 +6,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from rumor.features.sentence import in_context
-from rumor.features.words import word_names
+from rumor.features.tokens import tokenize
+from rumor.features.words import first_offsets, word_names
 
 
 def names(text: str) -> set[str]:
-    return set(word_names(in_context(text)))
+    return set(word_names(tokenize(text)))
 
 
 def test_single_words_are_in_lower_case() -> None:
@@ -53,8 +53,20 @@ def test_nothing_has_no_words(text: str) -> None:
 
 @settings(deadline=None)
 @given(st.lists(st.sampled_from("Pasar Ngrowo itu , 12 Rp5 penuh “ ? 😀".split()), min_size=1))
-def test_no_name_comes_twice(words: list[str]) -> None:
-    found = word_names(in_context(" ".join(words)))
+def test_each_name_has_the_offset_where_it_stands_first(words: list[str]) -> None:
+    text = " ".join(words)
+    offsets = first_offsets(tokenize(text))
 
-    assert len(found) == len(set(found))
-    assert {name[:2] for name in found} == {"w:", "b:"}
+    assert set(offsets) == names(text)
+    for name, start in offsets.items():
+        word = name[2:].split(" ")[0]
+        if name.startswith("w:") and word != "0":
+            assert text.lower().find(word) <= start
+            assert text[start:].lower().startswith(word)
+
+
+def test_each_token_has_a_name_and_a_pair() -> None:
+    assert word_names(tokenize("pasar pasar itu")) == [
+        *["w:pasar", "w:pasar", "w:itu"],
+        *["b:pasar pasar", "b:pasar itu", "b:itu $"],
+    ]

@@ -11,7 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rumor.errors import ModelError
-from rumor.features.extract import Analysis, analyse
+from rumor.features.analysis import Analysis
+from rumor.features.extract import analyse
 from rumor.features.sentence import in_context
 from rumor.portable import COLUMNS, read_model, write_model
 from rumor.scorer import Scorer
@@ -19,8 +20,8 @@ from rumor.scorer import Scorer
 LARGE = st.floats(allow_nan=False, allow_infinity=False)
 
 
-def analysis(values=(), words=()):
-    return Analysis([], [], False, dict(values), list(words))
+def analysis(values=(), words=""):
+    return Analysis(in_context(words), measures=dict(values))
 
 
 @pytest.fixture
@@ -55,7 +56,7 @@ def refusal(tmp_path):
 
 
 def test_margins_of_a_sentence_without_known_features_are_the_intercepts(tiny_model):
-    assert tiny_model.margins(analysis({"tak-dikenal": 1.0}, ["w:pasar"])) == [-2, -1, 1, -1, 0]
+    assert tiny_model.margins(analysis({"tak-dikenal": 1.0}, "Pasar")) == [-2, -1, 1, -1, 0]
 
 
 def test_weights_of_named_numbers_are_added_as_often_as_the_number_says(tiny_model):
@@ -63,7 +64,7 @@ def test_weights_of_named_numbers_are_added_as_often_as_the_number_says(tiny_mod
 
 
 def test_words_are_added_once(tiny_model):
-    assert tiny_model.margins(analysis(words=["w:retak"]))[0] == -1.75
+    assert tiny_model.margins(analysis(words="retak retak"))[0] == -1.75
 
 
 def test_margins_of_a_real_sentence_are_the_sum_by_hand(tiny_model):

@@ -3,10 +3,10 @@ from __future__ import annotations
 import os
 import signal
 import time
+from dataclasses import replace
 
 import pytest
 
-from rumor.portable import PortableModel
 from rumor.scorer import Scorer
 from rumor.serve.pool import OutOfTimeError, Pool, ScoringError
 from rumor.serve.tasks import Article
@@ -76,15 +76,14 @@ def test_process_finishes_what_it_is_at_when_all_are_told_to_stop(own_pool, stop
 
 def test_fault_while_scoring_leaves_the_process_as_it_is(tiny_model):
     weights = {**tiny_model.weights, "w:terkutuk": ("x",) * 5}
-    fields = {name: getattr(tiny_model, name) for name in PortableModel.__slots__}
-    pool = Pool(Scorer(PortableModel(**{**fields, "weights": weights})), 1)
+    pool = Pool(Scorer(replace(tiny_model, weights=weights)), 1)
     pool.start()
     try:
         cursed = Article("a", "Jembatan itu terkutuk.")
         with pytest.raises(ScoringError) as caught:
             pool.submit("score", cursed, soon()).result()
         assert caught.value.kind == "TypeError"
-        assert "portable.py:" in caught.value.place
+        assert "weights.py:" in caught.value.place
         assert pool.submit("score", SHORT, soon()).result().sentences == 1
         assert pool.restarts == 0
     finally:
