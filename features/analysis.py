@@ -7,17 +7,16 @@ up what a tuple of names weighs once as well.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass, field
+from operator import attrgetter
 
-from rumor.features.cues import Cue, cue_of, note_neighbours, pattern_of, span_of
-from rumor.features.lexicon import Match
+from rumor.features.cues import Cue, cue_of, neighbours_of, pattern_of, sides_of, span_of
+from rumor.features.lexicon import UNSURE
+from rumor.features.lexicon.match import Match
 from rumor.features.sentence import Sentence
 from rumor.features.sources import Source
 from rumor.features.words import first_offsets
 
 
-@dataclass(slots=True)
 class Analysis:
     """What the families find in a sentence.
 
@@ -38,48 +37,75 @@ class Analysis:
         Who answers for the claim.
     """
 
-    sentence: Sentence
-    deleted: bool = False
-    cue_words: list[Match] = field(default_factory=list)
-    groups: list[tuple[str, ...]] = field(default_factory=list)
-    names: list[str] = field(default_factory=list)
-    measures: dict[str, float] = field(default_factory=dict)
-    found_sources: list[Source] = field(default_factory=list)
+    __slots__ = (
+        "cue_words", "deleted", "found_sources", "groups", "measures", "names", "sentence",
+    )  # fmt: skip
 
-    def note_cues(self, kinds: Iterable[str], *, as_cues: bool = True) -> bool:
-        """Note the matches of some kinds with their numbers.
+    def __init__(
+        self,
+        sentence: Sentence,
+        deleted: bool = False,
+        measures: dict[str, float] | None = None,
+    ) -> None:
+        self.sentence = sentence
+        self.deleted = deleted
+        self.cue_words: list[Match] = []
+        self.groups: list[tuple[str, ...]] = []
+        self.names: list[str] = []
+        self.measures: dict[str, float] = {} if measures is None else measures
+        self.found_sources: list[Source] = []
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Analysis) and all(
+            getattr(self, name) == getattr(other, name)
+            for name in ("sentence", "deleted", "cues", "values", "found_sources")
+        )
+
+    def note_cues(self, kinds: tuple[str, ...]) -> bool:
+        """Note the matches of some kinds as cues, with their numbers.
 
         Parameters
         ----------
-        kinds : iterable of str
+        kinds : tuple of str
             Kinds of lexicon entries.
-        as_cues : bool
-            Whether they are cues; function words give numbers only.
 
         Returns
         -------
         bool
             Whether there is any.
         """
-        reading = self.sentence.reading
-        seen = False
+        noted = False
         for kind in kinds:
-            matches = reading.by_kind.get(kind)
-            if matches is None:
-                continue
-            seen = True
-            if as_cues:
+            matches: list[Match] | None = self.sentence.reading.by_kind.get(kind)
+            if matches is not None:
+                noted = True
                 self.cue_words += matches
-            for match in matches:
-                self.groups.append(pattern_of(reading, match))
-                note_neighbours(self.names, reading, match)
-        return seen
+                self._note_numbers(matches)
+        return noted
+
+    def note_words(self, kinds: tuple[str, ...]) -> None:
+        """Note the numbers of matches that are no cues: function words."""
+        for kind in kinds:
+            matches: list[Match] | None = self.sentence.reading.by_kind.get(kind)
+            if matches is not None:
+                self._note_numbers(matches)
+
+    def _note_numbers(self, matches: list[Match]) -> None:
+        match: Match
+        for match in matches:
+            self.groups.append(pattern_of(self.sentence.reading, match))
+            self.groups.append(sides_of(self.sentence.reading, match))
+            if match.kind in UNSURE:
+                self.names += neighbours_of(self.sentence.reading, match)
 
     @property
     def cues(self) -> list[Cue]:
         """The cues with all their numbers, in order of the text."""
-        in_order = sorted(self.cue_words, key=lambda match: match.start)
-        return [cue_of(self.sentence.reading, match) for match in in_order]
+        return [cue_of(self.sentence.reading, match) for match in self.cues_in_order()]
+
+    def cues_in_order(self) -> list[Match]:
+        """Return the matches that are cues, in order of the text."""
+        return sorted(self.cue_words, key=attrgetter("start"))
 
     @property
     def sources(self) -> list[tuple[int, int]]:

@@ -6,6 +6,7 @@ from functools import lru_cache
 
 from rumor.features.analysis import Analysis
 from rumor.features.lexicon import UNSURE
+from rumor.features.lexicon.match import Match
 from rumor.features.reading import CONTENT, MAIN
 
 _MANY = 4  # counts stop here
@@ -16,8 +17,9 @@ def note(analysis: Analysis) -> None:
     reading = analysis.sentence.reading
     unsure = main = told = 0
     first = first_clause = first_main = ""
+    match: Match
     for match in reading.matches:
-        kind = match.entry.kind
+        kind = match.kind
         if kind not in UNSURE:
             continue
         clause = reading.clauses[match.start]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from rumor.features.analysis import Analysis
 from rumor.features.lexicon import UNSURE
+from rumor.features.lexicon.match import Match
 from rumor.features.reading import CONTENT, MAIN, Reading
 
 _PAIRED = UNSURE | {
@@ -19,9 +20,7 @@ def note(analysis: Analysis) -> None:
     sentence = analysis.sentence
     reading, names = sentence.reading, analysis.names
     placed = sorted(_placed(reading).items())
-    second = 0
-    for one, kind in placed:
-        second += 1
+    for second, (one, kind) in enumerate(placed, start=1):
         for two, other in placed[second:]:
             if kind in UNSURE or other in UNSURE:
                 names.append(f"{one}&{two}")
@@ -36,9 +35,10 @@ def note(analysis: Analysis) -> None:
 
 def _placed(reading: Reading) -> dict[str, str]:
     """Name the kinds that occur, those of subordinate clauses apart; the values are the kinds."""
-    placed = {}
+    placed: dict[str, str] = {}
+    match: Match
     for match in reading.matches:
-        kind = match.entry.kind
+        kind = match.kind
         if kind in _PAIRED:
             aside = reading.clauses[match.start] not in (MAIN, CONTENT)
             placed[f"{kind}(aside)" if aside else kind] = kind

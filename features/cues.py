@@ -10,7 +10,8 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import NamedTuple
 
-from rumor.features.lexicon import UNSURE, Match
+from rumor.features.lexicon import UNSURE
+from rumor.features.lexicon.match import Match
 from rumor.features.reading import Reading
 
 _NEGATIONS = frozenset(
@@ -19,6 +20,9 @@ _NEGATIONS = frozenset(
 # Longest first: Indonesian verbal prefixes, which tell a following verb's voice without a stemmer.
 _PREFIXES = ("mem", "men", "meng", "ber", "ter", "di", "me", "ke", "se", "pe")
 _SHORTEST_PREFIXED = 6
+_EDGE = "edge"
+_LENGTHS = tuple(f"/length {tens}" for tens in range(6))
+_QUARTERS = tuple(f"/quarter {quarter}" for quarter in range(4))
 _PATTERNS = 1 << 14  # entry, clause and voice together: some thousands occur
 
 
@@ -54,10 +58,13 @@ def cue_of(reading: Reading, match: Match) -> Cue:
     -------
     Cue
     """
-    names: list[str] = [*pattern_of(reading, match)]
-    note_neighbours(names, reading, match)
+    names = (
+        *pattern_of(reading, match),
+        *sides_of(reading, match),
+        *neighbours_of(reading, match),
+    )
     start, end = span_of(reading, match.start, match.end)
-    return Cue(match.entry.kind, start, end, tuple(names))
+    return Cue(match.kind, start, end, names)
 
 
 def span_of(reading: Reading, start: int, end: int) -> tuple[int, int]:
@@ -72,10 +79,10 @@ def is_negated(reading: Reading, position: int) -> bool:
 
 def pattern_of(reading: Reading, match: Match) -> tuple[str, ...]:
     """Return the names that entry, clause and voice make: few patterns, each spelled once."""
-    start, entry = match.start, match.entry
+    start = match.start
     return _spelled(
-        entry.kind,
-        entry.name,
+        match.kind,
+        match.key,
         reading.clauses[start],
         reading.quoted[start],
         is_negated(reading, start),
@@ -85,44 +92,54 @@ def pattern_of(reading: Reading, match: Match) -> tuple[str, ...]:
 
 @lru_cache(maxsize=_PATTERNS)
 def _spelled(
-    kind: str, entry: str, clause: str, quoted: bool, negated: bool, opens: bool
+    kind: str, key: str, clause: str, quoted: bool, negated: bool, opens: bool
 ) -> tuple[str, ...]:
     voice = ("quoted" if quoted else "told") + ("-negated" if negated else "")
     names = (
         kind,
         f"{kind}/{clause}",
         f"{kind}/{clause}/{voice}",
-        f"{kind}={entry}",
-        f"{kind}={entry}/{clause}",
-        f"{kind}={entry}/{voice}",
+        f"{key}",
+        f"{key}/{clause}",
+        f"{key}/{voice}",
     )
-    return (*names, f"{kind}={entry}/opens") if opens else names
+    return (*names, f"{key}/opens") if opens else names
 
 
-def note_neighbours(names: list[str], reading: Reading, match: Match) -> None:
-    """Note what stands beside a match and, where it can make a claim unsure, which words do."""
-    entry, start, end = match.entry, match.start, match.end
-    kind: str = entry.kind
-    name: str = kind + "=" + entry.name
-    names.append(name + ">" + _sort(reading, end))
-    names.append(name + "<" + _sort(reading, start - 1))
-    if kind not in UNSURE:
-        return
-    lower = reading.tokens.lower
-    total = len(lower)
-    names.append(f"{kind}/length {min(total // 10, 5)}")
-    names.append(f"{kind}/quarter {4 * start // total}")
-    names.append(kind + "<1 " + (lower[start - 1] if start > 0 else "^"))
-    names.append(kind + ">1 " + (lower[end] if end < total else "$"))
-    names.append(kind + "<2 " + (lower[start - 2] if start > 1 else "^"))
-    names.append(kind + ">2 " + (lower[end + 1] if end + 1 < total else "$"))
+@lru_cache(maxsize=_PATTERNS)
+def _beside(key: str, before: str, after: str) -> tuple[str, ...]:
+    return f"{key}<{before}", f"{key}>{after}"
 
 
-def _sort(reading: Reading, position: int) -> str:
+def sides_of(reading: Reading, match: Match) -> tuple[str, ...]:
+    """Return the names that the sorts of word on either side make."""
+    start, end = match.start, match.end
     words: list[str] = reading.tokens.words
-    if not 0 <= position < len(words):
-        return "edge"
-    word: str = words[position]
+    before = _sort(words[start - 1]) if start > 0 else _EDGE
+    after = _sort(words[end]) if end < len(words) else _EDGE
+    return _beside(match.key, before, after)
+
+
+def neighbours_of(reading: Reading, match: Match) -> list[str]:
+    """Name the two words on either side of a match that can make a claim unsure, and its place."""
+    kind: str = match.kind
+    if kind not in UNSURE:
+        return []
+    start, end = match.start, match.end
+    lower: list[str] = reading.tokens.lower
+    total = len(lower)
+    return [
+        kind + _LENGTHS[min(total // 10, 5)],
+        kind + _QUARTERS[4 * start // total],
+        f"{kind}<1 {lower[start - 1] if start > 0 else '^'}",
+        f"{kind}>1 {lower[end] if end < total else '$'}",
+        f"{kind}<2 {lower[start - 2] if start > 1 else '^'}",
+        f"{kind}>2 {lower[end + 1] if end + 1 < total else '$'}",
+    ]
+
+
+def _sort(word: str) -> str:
+    """Tell what sort of word it is; a mark is its own sort."""
     initial = word[0]
     if initial.isdigit():
         return "number"
@@ -130,11 +147,7 @@ def _sort(reading: Reading, position: int) -> str:
         return word
     if initial.isupper():
         return "name"
-    return _voice(word) if len(word) >= _SHORTEST_PREFIXED else "word"
-
-
-def _voice(word: str) -> str:
-    if word.startswith(_PREFIXES):
+    if len(word) >= _SHORTEST_PREFIXED and word.startswith(_PREFIXES):
         for prefix in _PREFIXES:
             if word.startswith(prefix):
                 return f"{prefix}-"

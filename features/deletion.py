@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import lru_cache
 
 from rumor.features.analysis import Analysis
-from rumor.features.lexicon import Match, shipped_lexicon
+from rumor.features.lexicon.match import Match, shipped_lexicon
 from rumor.features.reading import Reading
 from rumor.features.sentence import Sentence
 

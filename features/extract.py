@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Collection
+from collections.abc import Callable, Collection, Sequence
 from functools import lru_cache
 from types import MappingProxyType
 
@@ -50,6 +50,8 @@ FAMILIES = MappingProxyType(
 )
 """The families by name; each is a function that notes what it finds, and looks at nothing noted."""
 
+_ALL = tuple(FAMILIES.values())
+
 
 def analyse(sentence: Sentence, *, without: Collection[str] = ()) -> Analysis:
     """Run every family over a sentence.
@@ -65,10 +67,15 @@ def analyse(sentence: Sentence, *, without: Collection[str] = ()) -> Analysis:
     Analysis
     """
     analysis = Analysis(sentence, deletion.is_deleted(sentence))
-    for name, note in FAMILIES.items():
-        if name not in without:
-            note(analysis)
+    for note in _notes(without):
+        note(analysis)
     return analysis
+
+
+def _notes(without: Collection[str]) -> Sequence[Callable[[Analysis], None]]:
+    if not without:
+        return _ALL
+    return [note for name, note in FAMILIES.items() if name not in without]
 
 
 @lru_cache(maxsize=1)

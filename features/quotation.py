@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
+from functools import cache
 
 from rumor.features.analysis import Analysis
 
@@ -26,7 +26,7 @@ def note(analysis: Analysis) -> None:
         analysis.measures["quotation/share"] = share
 
 
-@lru_cache(maxsize=None)  # a few dozen
+@cache  # a few dozen
 def _spelled(
     runs_in: bool, runs_on: bool, quarters: int, some: bool, whole: bool, unnamed: bool
 ) -> tuple[str, ...]:

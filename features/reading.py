@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-
-from rumor.features.lexicon import Lexicon, Match, shipped_lexicon
+from rumor.features.lexicon.match import Lexicon, Match, shipped_lexicon
 from rumor.features.tokens import Tokens, tokenize
 
 MAIN, CONTENT, RELATIVE, SUBORDINATE = "main", "content", "relative", "subordinate"
@@ -18,18 +16,22 @@ _KEEPS_CLAUSE = frozenset(("dan", "serta", "atau", "lalu", "kemudian"))
 _COMPLEMENTIZER = "bahwa"
 
 
-@dataclass(slots=True)
 class Reading:
     """What can be said of a text without looking at its neighbours.
 
-    Attributes
+    Parameters
     ----------
     text : str
     tokens : Tokens
     matches : list of Match
         In order, without overlaps.
+
+    Attributes
+    ----------
+    text, tokens, matches
+        As given.
     by_kind : dict of str to list of Match
-        The same by the kind of their entry.
+        The matches by the kind of their entry.
     clauses : list of str, shape (n_tokens,)
         The clause each token stands in: ``main``, ``content`` (after ``bahwa``), ``relative``
         (after ``yang``) or ``subordinate``.
@@ -39,14 +41,25 @@ class Reading:
         Whether a quotation runs in from the text before, or on into the text after.
     """
 
-    text: str
-    tokens: Tokens
-    matches: list[Match]
-    by_kind: dict[str, list[Match]] = field(default_factory=dict)
-    clauses: list[str] = field(default_factory=list)
-    quoted: list[bool] = field(default_factory=list)
-    starts_quoted: bool = False
-    ends_quoted: bool = False
+    __slots__ = (
+        "by_kind", "clauses", "ends_quoted", "matches", "quoted", "starts_quoted", "text", "tokens",
+    )  # fmt: skip
+
+    def __init__(self, text: str, tokens: Tokens, matches: list[Match]) -> None:
+        self.text = text
+        self.tokens = tokens
+        self.matches = matches
+        self.by_kind: dict[str, list[Match]] = {}
+        self.clauses: list[str] = []
+        self.quoted: list[bool] = []
+        self.starts_quoted = False
+        self.ends_quoted = False
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Reading) and all(
+            getattr(self, name) == getattr(other, name)
+            for name in ("text", "matches", "clauses", "quoted", "starts_quoted", "ends_quoted")
+        )
 
 
 def read(text: str, *, in_quotation: bool = False, lexicon: Lexicon | None = None) -> Reading:
@@ -70,7 +83,7 @@ def read(text: str, *, in_quotation: bool = False, lexicon: Lexicon | None = Non
     reading = Reading(text, tokens, matches)
     by_kind: dict[str, list[Match]] = reading.by_kind
     for match in matches:
-        kind = match.entry.kind
+        kind = match.kind
         if kind in by_kind:
             by_kind[kind].append(match)
         else:
@@ -92,7 +105,7 @@ def _opens(text: str, start: int, end: int) -> bool | None:
 def _directions(reading: Reading) -> dict[int, bool | None]:
     """Give the direction of each quotation mark by its token; an inch mark is none."""
     tokens, text = reading.tokens, reading.text
-    if QUOTES.isdisjoint(tokens.words):
+    if QUOTES.isdisjoint(tokens.lower):
         return {}
     marks = {
         i: _opens(text, tokens.starts[i], tokens.ends[i])
@@ -128,8 +141,9 @@ def _follow(reading: Reading, *, in_quotation: bool) -> None:
             match = matches[upcoming]
             upcoming += 1
             starting = matches[upcoming].start if upcoming < len(matches) else total
-            kind = match.entry.kind
-            clause = _clause_from(kind, lower[position], position, clause)
+            kind = match.kind
+            if position or kind != "relative":  # nothing stands before it to be described
+                clause = _clause_from(kind, lower[position], clause)
             while position < match.end:
                 clauses.append(clause)
                 quoted.append(inside)
@@ -152,8 +166,8 @@ def _follow(reading: Reading, *, in_quotation: bool) -> None:
     reading.ends_quoted = depth > 0
 
 
-def _clause_from(kind: str, word: str, position: int, clause: str) -> str:
-    if kind == "relative" and position > 0:
+def _clause_from(kind: str, word: str, clause: str) -> str:
+    if kind == "relative":
         return RELATIVE
     if kind == "subordinator":
         return CONTENT if word == _COMPLEMENTIZER else SUBORDINATE

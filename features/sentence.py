@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 
 from rumor.features.reading import Reading, read
 
 
-@dataclass(slots=True)
 class Sentence:
     """A sentence with what stands around it.
 
@@ -22,9 +20,19 @@ class Sentence:
         The title of the article; of an empty text where there is none.
     """
 
-    reading: Reading
-    before: Reading
-    title: Reading
+    __slots__ = ("before", "reading", "title")
+
+    def __init__(self, reading: Reading, before: Reading, title: Reading) -> None:
+        self.reading = reading
+        self.before = before
+        self.title = title
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Sentence) and (self.reading, self.before, self.title) == (
+            other.reading,
+            other.before,
+            other.title,
+        )
 
 
 def in_context(text: str, *, before: str = "", title: str = "") -> Sentence:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
+from functools import cache
 
 from rumor.features.analysis import Analysis
 
@@ -15,7 +15,7 @@ _LONG = 30  # tokens; lengths are counted in these, and no further than twice
 
 def note(analysis: Analysis) -> None:
     """Measure the sentence and note its function words; none of these is evidence."""
-    analysis.note_cues(_JOINING, as_cues=False)
+    analysis.note_words(_JOINING)
     words: list[str] = analysis.sentence.reading.tokens.words
     names = figures = lower = 0
     word: str
@@ -44,7 +44,7 @@ def note(analysis: Analysis) -> None:
     measures["shape/figures"] = figures / 10
 
 
-@lru_cache(maxsize=None)  # a few dozen
+@cache  # a few dozen
 def _spelled(sixes: int, no_stop: bool, question: bool, no_lower_case: bool) -> tuple[str, ...]:
     told = {
         f"shape/length {sixes}": True,

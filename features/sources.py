@@ -11,7 +11,7 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from typing import NamedTuple
 
-from rumor.features.lexicon import Match
+from rumor.features.lexicon.match import Match
 from rumor.features.reading import QUOTES, Reading
 
 NAMED, ROLE, INSTITUTION, PUBLICATION = "named", "role", "institution", "publication"
@@ -98,7 +98,9 @@ def find_sources(reading: Reading) -> list[Source]:
     ending = {match.end - 1: match for match in reading.by_kind.get("according", ())}
     ending.update({match.end - 1: match for match in reading.by_kind.get("unnamed", ())})
     lower: list[str] = reading.tokens.lower
-    beside = [i for i, word in enumerate(lower) if word in _SPOKEN or i in ending]
+    beside = [i for i, word in enumerate(lower) if word in _SPOKEN]
+    if ending:
+        beside = sorted({*beside, *ending})
     found: list[Source] = []
     if not beside:
         return found
@@ -126,7 +128,7 @@ class _Finder:
         word: str = self.lower[position]
         if position in self.elsewhere:
             return None
-        if match is not None and match.entry.kind == "unnamed":
+        if match is not None and match.kind == "unnamed":
             return Source(UNNAMED, match.start, match.end)
         if word in _SAYING:
             return self.phrase_before(position)
@@ -153,7 +155,7 @@ class _Finder:
     def can_speak(self, position: int) -> bool:
         if position >= len(self.words):
             return False
-        kinds = {match.entry.kind for match in self.inside(position, position + 1)}
+        kinds = {match.kind for match in self.inside(position, position + 1)}
         return self.is_name(position) or not kinds.isdisjoint(_SPEAKING)
 
     def phrase_after(self, start: int) -> Source | None:
@@ -185,7 +187,7 @@ class _Finder:
         # A role goes on to its holder: "kata Kepala Pasar Rejosari, Untung Wibisana, kemarin".
         if end + 1 >= len(self.words) or self.words[end] != ",":
             return end
-        if all(match.entry.kind != "role" for match in self.inside(start, end)):
+        if all(match.kind != "role" for match in self.inside(start, end)):
             return end
         further = end + 1
         while further <= end + _HOLDER and self.is_name(further):
@@ -228,7 +230,7 @@ class _Finder:
         return self.matches[first : bisect_left(self.starts, end)]
 
     def sort_of(self, start: int, end: int) -> str:
-        kinds = {match.entry.kind for match in self.inside(start, end)}
+        kinds = {match.kind for match in self.inside(start, end)}
         if any(self.is_name(i) for i in range(max(start, 1), end)):
             kinds.add(NAMED)
         if end - start == 1 and SPEAKER in kinds:

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -19,6 +20,11 @@ _here = Path(__file__).parent
 if not (_here / "features").is_dir() and (_here.parent / "features" / "sentence.py").is_file():
     # In a checkout the subpackages lie beside this folder, and a prompt there finds it first.
     __path__.append(str(_here.parent))
+
+if os.environ.get("RUMOR_PURE"):
+    from rumor.pure import prefer_sources
+
+    prefer_sources()
 
 
 def load(path: str | Path | None = None, *, threshold: float | None = None) -> Scorer:

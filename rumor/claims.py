@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, fields
 from typing import Any, Literal, TypeAlias
 
 Level: TypeAlias = Literal["none", "stated", "attributed", "hedged", "rumoured"]
@@ -49,7 +49,7 @@ class Evidence:
     end: int
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, init=False)
 class Claim:
     """One sentence and the footing of what it claims.
 
@@ -82,9 +82,29 @@ class Claim:
     sources: list[Span]
     deleted: bool
 
+    def __init__(
+        self,
+        text: str,
+        start: int,
+        end: int,
+        score: float,
+        speculative: bool,
+        level: Level,
+        evidence: list[Evidence],
+        sources: list[Span],
+        deleted: bool,
+    ) -> None:
+        # What a frozen dataclass makes of this takes three times as long, and there are many.
+        values = (text, start, end, score, speculative, level, evidence, sources, deleted)
+        for set_field, value in zip(_SETTERS, values, strict=True):
+            set_field(self, value)
+
     def to_dict(self) -> dict[str, Any]:
         """Return the claim as plain dicts, lists, strings and numbers."""
         return asdict(self)
+
+
+_SETTERS = [Claim.__dict__[field.name].__set__ for field in fields(Claim)]
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,11 +7,13 @@ so that the parts sum to the log-odds.
 
 from __future__ import annotations
 
+from collections.abc import Container
 from dataclasses import dataclass
 
 from rumor.claims import Claim
-from rumor.features.cues import Cue
 from rumor.features.analysis import Analysis
+from rumor.features.cues import Cue, cue_of
+from rumor.features.words import word_names
 from rumor.portable import PortableModel, logistic
 
 
@@ -40,28 +42,41 @@ class Contribution:
     value: float
 
 
-def cue_values(model: PortableModel, analysis: Analysis) -> list[tuple[Cue, float]]:
+def cue_values(
+    model: PortableModel, analysis: Analysis, kinds: Container[str] | None = None
+) -> list[tuple[Cue, float]]:
     """Tell what each cue adds to the margin, with the words it is made of.
 
     Parameters
     ----------
     model : PortableModel
     analysis : Analysis
+    kinds : container of str, optional
+        Kinds of cues to look at; all when left out. Cues of different kinds share no number.
 
     Returns
     -------
     list of (Cue, float)
         In order of the cues; a number that two cues share counts for the first.
     """
+    matches = analysis.cues_in_order()
+    if kinds is not None:
+        matches = [match for match in matches if match.kind in kinds]
+    reading = analysis.sentence.reading
+    words: list[str] = word_names(reading.tokens)
+    total = len(reading.tokens)
+    # Read backwards, so that the first place of a name is the one that stays.
+    first: dict[str, int] = dict(zip(reversed(words), range(len(words) - 1, -1, -1), strict=True))
     counted: set[str] = set()
-    result = []
-    for cue in analysis.cues:
-        own = [
-            *cue.names,
-            *(name for name, at in analysis.words.items() if cue.start <= at < cue.end),
-        ]
-        fresh = [name for name in own if name not in counted]
-        counted.update(fresh)
+    result: list[tuple[Cue, float]] = []
+    for match in matches:
+        cue = cue_of(reading, match)
+        fresh: list[str] = [name for name in cue.names if name not in counted]
+        for position in range(match.start, match.end):
+            for place in (position, total + position):  # the word, and the pair it begins
+                if first[words[place]] == place:
+                    fresh.append(words[place])
+        counted.update(cue.names)
         result.append((cue, model.weight(fresh)))
     return result
 

@@ -10,8 +10,10 @@ from __future__ import annotations
 
 import json
 import math
+from array import array
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import chain
 from pathlib import Path
 from typing import Any, cast
 
@@ -63,7 +65,7 @@ class PortableModel:
     about: Mapping[str, Any]
     _cached: WeightTable | None = field(default=None, init=False, repr=False, compare=False)
 
-    def margins(self, analysis: Analysis) -> list[float]:
+    def margins(self, analysis: Analysis) -> Sequence[float]:
         """Sum the weights of a sentence.
 
         Parameters
@@ -72,7 +74,7 @@ class PortableModel:
 
         Returns
         -------
-        list of float, shape (5,)
+        sequence of float, shape (5,)
             One margin for each of `COLUMNS`.
         """
         return self._table().totals(analysis, self.intercepts)
@@ -198,9 +200,9 @@ def _from_json(data: Mapping[str, Any]) -> PortableModel:
         if not 0.0 <= value <= 1.0:
             raise ValueError(f"threshold {value}")
     data["about"]["schema_hash"]  # its absence is damage too
-    rows = list(zip(*map(_finite, columns), strict=True))
+    rows = zip(*map(_finite, columns), strict=True)
     return PortableModel(
-        weights=WeightTable(names, rows),
+        weights=WeightTable(names, array("d", chain.from_iterable(rows))),
         intercepts=intercepts,
         slope=slope,
         offset=offset,

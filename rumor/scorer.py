@@ -8,8 +8,8 @@ from pathlib import Path
 
 from rumor.claims import Claim, Evidence, ScoredArticle, Span
 from rumor.explain import Explanation, cue_values, explain
-from rumor.features.cues import Cue
 from rumor.features.analysis import Analysis
+from rumor.features.cues import Cue
 from rumor.features.extract import analyse
 from rumor.features.sentence import Sentence, sequence
 from rumor.model_source import load_model
@@ -195,9 +195,7 @@ class Scorer:
     def _evidence(self, analysis: Analysis) -> list[Cue]:
         floor = self.model.evidence_floor
         return [
-            cue
-            for cue, value in cue_values(self.model, analysis)
-            if cue.kind in EVIDENCE_KINDS and value > floor
+            cue for cue, value in cue_values(self.model, analysis, EVIDENCE_KINDS) if value > floor
         ]
 
 

@@ -6,32 +6,36 @@ those of names that come as one tuple are remembered, as the same tuples come ag
 
 from __future__ import annotations
 
+from array import array
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import TypeAlias, cast
+from itertools import chain
 
 from rumor.features.analysis import Analysis
-from rumor.features.words import word_names
+from rumor.features.words import WordNumbers
 
-Row: TypeAlias = tuple[float, float, float, float, float]
+WIDTH = 5
+"""Columns of a table."""
 
 _REMEMBERED = 1 << 15
 """Tuples whose rows are kept; when there are more, all are forgotten."""
 
 
-class WeightTable(Mapping[str, Row]):
+class WeightTable(Mapping[str, tuple[float, ...]]):
     """A row of weights for each name.
 
     Parameters
     ----------
     names : sequence of str, length n
         Each once.
-    rows : sequence of tuple of float, shape (n, 5)
-        For the score and for the levels none, stated, attributed and rumoured.
+    weights : array of float, shape (n * 5,)
+        Row after row: for the score and for the levels none, stated, attributed and rumoured.
     """
 
-    def __init__(self, names: Sequence[str], rows: Sequence[Row]) -> None:
-        self._rows = list(rows)
+    def __init__(self, names: Sequence[str], weights: array[float]) -> None:
+        self._weights = weights
+        self._table = Rows(weights)
         self._numbers = dict(zip(names, range(len(names)), strict=True))
+        self._words = WordNumbers(self._numbers.items())
         self._remembered: dict[tuple[str, ...], tuple[int, ...]] = {}
 
     @classmethod
@@ -39,30 +43,30 @@ class WeightTable(Mapping[str, Row]):
         """Return the table of a mapping; of a table, itself."""
         if isinstance(rows, WeightTable):
             return rows
-        return cls(list(rows), [cast("Row", tuple(row)) for row in rows.values()])
+        return cls(list(rows), array("d", chain.from_iterable(rows.values())))
 
-    def __getitem__(self, name: str) -> Row:
-        return self._rows[self._numbers[name]]
+    def __getitem__(self, name: str) -> tuple[float, ...]:
+        start = self._numbers[name] * WIDTH
+        return tuple(self._weights[start : start + WIDTH])
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._numbers)
 
     def __len__(self) -> int:
-        return len(self._rows)
+        return len(self._numbers)
 
     def __contains__(self, name: object) -> bool:
         return name in self._numbers
 
     def __reduce__(self) -> tuple[object, ...]:
-        return WeightTable, (list(self._numbers), self._rows)
+        return WeightTable, (list(self._numbers), self._weights)
 
     def first(self, names: Iterable[str]) -> float:
         """Sum what names of value 1 weigh for the score; a name that is not here is 0."""
         numbers: dict[str, int] = self._numbers
-        rows: list[Row] = self._rows
-        return sum([rows[numbers[name]][0] for name in names if name in numbers])
+        return sum([self._weights[numbers[name] * WIDTH] for name in names if name in numbers])
 
-    def totals(self, analysis: Analysis, start: Sequence[float]) -> list[float]:
+    def totals(self, analysis: Analysis, start: Sequence[float]) -> Sequence[float]:
         """Sum the rows of all that a sentence has.
 
         Parameters
@@ -73,40 +77,13 @@ class WeightTable(Mapping[str, Row]):
 
         Returns
         -------
-        list of float, shape (5,)
-            Summed in an order that depends on nothing but the sentence.
+        sequence of float, shape (5,)
+            Summed in an order that depends on nothing but what the sentence has.
         """
-        score: float
-        none: float
-        stated: float
-        attributed: float
-        rumoured: float
-        a: float
-        b: float
-        c: float
-        d: float
-        e: float
-        value: float
-        score, none, stated, attributed, rumoured = start
-        rows: list[Row] = self._rows
         numbers: dict[str, int] = self._numbers
-        for name, value in analysis.measures.items():
-            number = numbers.get(name)
-            if number is not None:
-                a, b, c, d, e = rows[number]
-                score += a * value
-                none += b * value
-                stated += c * value
-                attributed += d * value
-                rumoured += e * value
-        for number in dict.fromkeys(self._found(analysis)):  # each counts once
-            a, b, c, d, e = rows[number]
-            score += a
-            none += b
-            stated += c
-            attributed += d
-            rumoured += e
-        return [score, none, stated, attributed, rumoured]
+        measures: dict[str, float] = analysis.measures
+        measured = [(numbers[name], measures[name]) for name in measures if name in numbers]
+        return self._table.sum(start, self._found(analysis), measured)
 
     def _found(self, analysis: Analysis) -> list[int]:
         """List the rows of the numbers of value 1; one may stand there more than once."""
@@ -117,16 +94,11 @@ class WeightTable(Mapping[str, Row]):
             found.extend(self._remember(group) if rows is None else rows)
         numbers: dict[str, int] = self._numbers
         name: str
-        names: list[str] = analysis.names
-        for name in names:
+        for name in analysis.names:
             number = numbers.get(name)
             if number is not None:
                 found.append(number)
-        words: list[str] = word_names(analysis.sentence.reading.tokens)
-        for name in words:
-            number = numbers.get(name)
-            if number is not None:
-                found.append(number)
+        found += self._words.find(analysis.sentence.reading.tokens)
         return found
 
     def _remember(self, group: tuple[str, ...]) -> tuple[int, ...]:
@@ -135,3 +107,44 @@ class WeightTable(Mapping[str, Row]):
         rows = tuple([self._numbers[name] for name in group if name in self._numbers])
         self._remembered[group] = rows
         return rows
+
+
+class Rows:
+    """Rows of five numbers that can be summed.
+
+    Parameters
+    ----------
+    values : array of float, shape (n * 5,)
+    """
+
+    __slots__ = ("count", "values")
+
+    def __init__(self, values: array[float]) -> None:
+        self.values = values
+        self.count = len(values) // WIDTH
+
+    def sum(
+        self, start: Sequence[float], once: Sequence[int], measured: Iterable[tuple[int, float]]
+    ) -> Sequence[float]:
+        """Sum rows: those of `measured` times a value, those of `once` however often they come."""
+        score, none, stated, attributed, rumoured = start
+        for number, value in measured:
+            place = number * 5
+            score += self.values[place] * value
+            none += self.values[place + 1] * value
+            stated += self.values[place + 2] * value
+            attributed += self.values[place + 3] * value
+            rumoured += self.values[place + 4] * value
+        seen = bytearray(self.count // 8 + 1)  # a bit a row
+        for number in once:
+            byte, bit = number >> 3, 1 << (number & 7)
+            if seen[byte] & bit:
+                continue
+            seen[byte] |= bit
+            place = number * 5
+            score += self.values[place]
+            none += self.values[place + 1]
+            stated += self.values[place + 2]
+            attributed += self.values[place + 3]
+            rumoured += self.values[place + 4]
+        return [score, none, stated, attributed, rumoured]

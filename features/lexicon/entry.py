@@ -20,7 +20,7 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from importlib.resources import files
 from itertools import product
 
@@ -74,6 +74,10 @@ class Entry:
         Example sentences; in `cue` the cue stands in square brackets.
     source : str
         File the entry stands in.
+    key : str
+        Kind and name in one.
+    conditional : bool
+        Whether a token beside the match can undo it.
     """
 
     name: str
@@ -84,6 +88,12 @@ class Entry:
     cue: tuple[str, ...]
     counter: tuple[str, ...]
     source: str
+    key: str = field(init=False, compare=False)
+    conditional: bool = field(init=False, compare=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "key", f"{self.kind}={self.name}")
+        object.__setattr__(self, "conditional", bool(self.unless_before or self.unless_after))
 
 
 def expand(form: str) -> Iterator[tuple[str, ...]]:

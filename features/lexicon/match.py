@@ -4,19 +4,41 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from functools import lru_cache
-from typing import Any, NamedTuple
+from typing import Any
 
 from rumor.features.lexicon.entry import Entry, load_entries
 
 _END = ""  # no token is empty, so this key cannot meet one
 
 
-class Match(NamedTuple):
-    """Tokens ``[start, end)`` that an entry matches."""
+class Match:
+    """Tokens ``[start, end)`` that an entry matches.
 
-    entry: Entry
-    start: int
-    end: int
+    Attributes
+    ----------
+    entry : Entry
+    kind, key : str
+        Of the entry; here, as they are asked for most.
+    start, end : int
+    """
+
+    __slots__ = ("end", "entry", "key", "kind", "start")
+
+    def __init__(self, entry: Entry, start: int, end: int) -> None:
+        self.entry = entry
+        self.kind = entry.kind
+        self.key = entry.key
+        self.start = start
+        self.end = end
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, Match):
+            return NotImplemented
+        mine, theirs = (self.key, self.start, self.end), (other.key, other.start, other.end)
+        return mine == theirs
+
+    def __repr__(self) -> str:
+        return f"Match({self.key!r}, {self.start}, {self.end})"
 
 
 class Lexicon:
@@ -64,7 +86,13 @@ class Lexicon:
             if node is None:
                 position += 1
                 continue
-            end, entry = _longest(node, lower, position, position + 1)
+            end = position + 1
+            if len(node) == 1 and _END in node:  # a single word, as most are
+                entry = node[_END]
+                if entry.conditional and _undone(entry, lower, position, end):
+                    entry = None
+            else:
+                end, entry = _longest(node, lower, position, end)
             if entry is None:
                 position += 1
                 continue
@@ -77,9 +105,9 @@ def _longest(
     node: dict[str, Any], lower: list[str], start: int, position: int
 ) -> tuple[int, Entry | None]:
     end, entry = position, node.get(_END)
-    if entry is not None and _undone(entry, lower, start, position):
+    if entry is not None and entry.conditional and _undone(entry, lower, start, position):
         entry = None
-    if position < len(lower) and (len(node) > 1 or _END not in node):
+    if position < len(lower):
         for key in (lower[position], "*"):
             child: dict[str, Any] | None = node.get(key)
             if child is not None:

@@ -1,0 +1,3 @@
+from rumor.features.analysis cimport Analysis
+from rumor.features.lexicon.match cimport Match
+from rumor.features.reading cimport Reading

@@ -1,0 +1,1 @@
+from rumor.features.analysis cimport Analysis

@@ -1,0 +1,6 @@
+cdef class Match:
+    cdef public object entry
+    cdef public str kind
+    cdef public str key
+    cdef public Py_ssize_t start
+    cdef public Py_ssize_t end

@@ -1,0 +1,6 @@
+from rumor.features.reading cimport Reading
+
+cdef class Sentence:
+    cdef public Reading reading
+    cdef public Reading before
+    cdef public Reading title

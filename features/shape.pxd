@@ -1,0 +1,2 @@
+from rumor.features.analysis cimport Analysis
+from rumor.features.reading cimport Reading

@@ -1,0 +1,7 @@
+cdef class Tokens:
+    cdef public list words
+    cdef public list lower
+    cdef public list starts
+    cdef public list ends
+
+cpdef Tokens tokenize(str text)
