@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import time
 
 import pytest
@@ -98,3 +99,18 @@ def test_time_grows_with_length_only(unit: str) -> None:
 
     # Ten times the text: a quadratic step would take a hundred times as long.
     assert seconds(1_000_000) < 30 * seconds(100_000) + 0.5
+
+
+# What a token is, as a regular expression; the tokenizer reads it character by character.
+TOKEN = re.compile(r"[Rr]p(?=\d)|\d+(?:[.,:]\d+)*\w*|[^\W\d]\w*(?:[-'’]\w+)*|[^\w\s]")
+PIECES = ["Rp", "rp", "R", "r", "p", "1", "٣", "²", "Ⅷ", "½", "a", "B", "ß", "_", "-", "'", "’"]
+PIECES += [".", ",", ":", " ", "\n", "\u200b", "\u0301", "😀", "\ud800"]
+
+
+@settings(max_examples=500, deadline=None)
+@given(st.one_of(st.text(), st.lists(st.sampled_from(PIECES)).map("".join)))
+def test_tokens_are_those_of_the_expression(text: str) -> None:
+    tokens = tokenize(text)
+
+    assert tokens.words == TOKEN.findall(text)
+    assert tokens.starts == [match.start() for match in TOKEN.finditer(text)]
