@@ -134,14 +134,11 @@ def _follow(reading: Reading, *, in_quotation: bool) -> None:
     total = len(words)
     position = 0
     upcoming = 0
-    starting = matches[0].start if matches else total
+    match: Match | None = matches[0] if matches else None
     while position < total:
         inside = depth > 0
-        if position == starting:
-            match = matches[upcoming]
-            upcoming += 1
-            starting = matches[upcoming].start if upcoming < len(matches) else total
-            kind = match.kind
+        if match is not None and position == match.start:
+            kind: str = match.kind
             if position or kind != "relative":  # nothing stands before it to be described
                 clause = _clause_from(kind, lower[position], clause)
             while position < match.end:
@@ -150,6 +147,8 @@ def _follow(reading: Reading, *, in_quotation: bool) -> None:
                 position += 1
             if clause == RELATIVE and kind == "determiner":
                 clause = MAIN  # "pria yang diduga pelaku itu | ditangkap"
+            upcoming += 1
+            match = matches[upcoming] if upcoming < len(matches) else None
             continue
         if marks and position in marks:
             opens = marks[position]

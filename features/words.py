@@ -27,10 +27,24 @@ def word_names(tokens: Tokens) -> list[str]:
         The names of all words, then those of the pairs that begin with each. A name stands as
         often as it occurs.
     """
-    singles, masked = _read(tokens)
-    after = [*masked[1:], _END]
-    pairs = [f"b:{one} {two}" for one, two in zip(masked, after, strict=False)]
+    words, lower = tokens.words, tokens.lower
+    singles = [single_of(word, low) for word, low in zip(words, lower, strict=True)]
+    masked = [
+        masked_of(word, single, not position)
+        for position, (word, single) in enumerate(zip(words, singles, strict=True))
+    ]
+    pairs = [f"b:{one} {two}" for one, two in zip(masked, [*masked[1:], _END], strict=False)]
     return [f"w:{word}" for word in singles] + pairs
+
+
+def single_of(word: str, lower: str) -> str:
+    """Return what a word is called by itself."""
+    return _NUMBER if word[0].isdigit() else lower
+
+
+def masked_of(word: str, single: str, opens: bool) -> str:
+    """Return what a word is called in a pair; `opens` tells that it is the first of a sentence."""
+    return _NAME if word[0].isupper() and not opens else single
 
 
 def first_offsets(tokens: Tokens) -> dict[str, int]:
@@ -77,7 +91,7 @@ class WordNumbers:
                     self._pairs[one] = {two: number}
 
     def find(self, tokens: Tokens) -> list[int]:
-        """List the numbers of the names that `word_names` would give.
+        """Give the numbers of the names that `word_names` would give, place by place.
 
         Parameters
         ----------
@@ -85,42 +99,25 @@ class WordNumbers:
 
         Returns
         -------
-        list of int
-            One for each name that has a number, as often as it occurs.
+        list of int, length 2 * n_tokens
+            -1 where a name has no number.
         """
-        singles, masked = _read(tokens)
-        found: list[int] = []
-        known: dict[str, int] = self._singles
-        pairs: dict[str, dict[str, int]] = self._pairs
-        word: str
-        for word in singles:
-            number = known.get(word)
-            if number is not None:
-                found.append(number)
-        second: dict[str, int] | None = None
-        for word in masked:
-            if second is not None:
-                number = second.get(word)
-                if number is not None:
-                    found.append(number)
-            second = pairs.get(word)
-        if second is not None and _END in second:
-            found.append(second[_END])
-        return found
-
-
-def _read(tokens: Tokens) -> tuple[list[str], list[str]]:
-    """Return the words as they are named by themselves, and as they are named in pairs."""
-    lower: list[str] = tokens.lower
-    singles: list[str] = []
-    masked: list[str] = []
-    word: str
-    for position, word in enumerate(tokens.words):
-        initial = word[0]
-        if initial.isdigit():
-            singles.append(_NUMBER)
-            masked.append(_NUMBER)
-        else:
-            singles.append(lower[position])
-            masked.append(_NAME if position and initial.isupper() else lower[position])
-    return singles, masked
+        words: list[str] = tokens.words
+        lower: list[str] = tokens.lower
+        singles: list[int] = []
+        pairs: list[int] = []
+        second: dict[str, int] | None = None  # of the pairs that begin with the word before
+        opens = True
+        for position in range(len(words)):
+            word: str = words[position]
+            single: str = single_of(word, lower[position])
+            masked: str = masked_of(word, single, opens)
+            singles.append(self._singles.get(single, -1))
+            if not opens:
+                pairs.append(-1 if second is None else second.get(masked, -1))
+            second = self._pairs.get(masked)
+            opens = False
+        if not opens:
+            pairs.append(-1 if second is None else second.get(_END, -1))
+        singles += pairs
+        return singles

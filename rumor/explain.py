@@ -13,7 +13,6 @@ from dataclasses import dataclass
 from rumor.claims import Claim
 from rumor.features.analysis import Analysis
 from rumor.features.cues import Cue, cue_of
-from rumor.features.words import word_names
 from rumor.portable import PortableModel, logistic
 
 
@@ -63,21 +62,17 @@ def cue_values(
     if kinds is not None:
         matches = [match for match in matches if match.kind in kinds]
     reading = analysis.sentence.reading
-    words: list[str] = word_names(reading.tokens)
+    words = model.first_words(reading.tokens)
     total = len(reading.tokens)
-    # Read backwards, so that the first place of a name is the one that stays.
-    first: dict[str, int] = dict(zip(reversed(words), range(len(words) - 1, -1, -1), strict=True))
     counted: set[str] = set()
     result: list[tuple[Cue, float]] = []
     for match in matches:
         cue = cue_of(reading, match)
-        fresh: list[str] = [name for name in cue.names if name not in counted]
+        value = model.weight([name for name in cue.names if name not in counted])
         for position in range(match.start, match.end):
-            for place in (position, total + position):  # the word, and the pair it begins
-                if first[words[place]] == place:
-                    fresh.append(words[place])
+            value += words[position] + words[total + position]  # the word, the pair it begins
         counted.update(cue.names)
-        result.append((cue, model.weight(fresh)))
+        result.append((cue, value))
     return result
 
 

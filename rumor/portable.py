@@ -22,6 +22,7 @@ from rumor.claims import Level
 from rumor.errors import ModelError
 from rumor.features.analysis import Analysis
 from rumor.features.extract import schema_hash
+from rumor.features.tokens import Tokens
 from rumor.weights import WeightTable
 
 FORMAT = "rumor-model"
@@ -96,6 +97,10 @@ class PortableModel:
     def weight(self, names: Sequence[str]) -> float:
         """Sum what named numbers of value 1 add to the margin of the score."""
         return self._table().first(names)
+
+    def first_words(self, tokens: Tokens) -> list[float]:
+        """Tell what words and pairs add where they stand first: `WeightTable.first_words`."""
+        return self._table().first_words(tokens)
 
     def _table(self) -> WeightTable:
         if self._cached is None:

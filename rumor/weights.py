@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import chain
 
 from rumor.features.analysis import Analysis
+from rumor.features.tokens import Tokens
 from rumor.features.words import WordNumbers
 
 WIDTH = 5
@@ -65,6 +66,25 @@ class WeightTable(Mapping[str, tuple[float, ...]]):
         """Sum what names of value 1 weigh for the score; a name that is not here is 0."""
         numbers: dict[str, int] = self._numbers
         return sum([self._weights[numbers[name] * WIDTH] for name in names if name in numbers])
+
+    def first_words(self, tokens: Tokens) -> list[float]:
+        """Tell what words and pairs weigh for the score where they stand first.
+
+        Parameters
+        ----------
+        tokens : Tokens
+
+        Returns
+        -------
+        list of float, length 2 * n_tokens
+            In the order of `rumor.features.words.word_names`; 0 where a name has stood before.
+        """
+        seen: set[int] = {-1}
+        values: list[float] = []
+        for number in self._words.find(tokens):
+            values.append(0.0 if number in seen else self._weights[number * WIDTH])
+            seen.add(number)
+        return values
 
     def totals(self, analysis: Analysis, start: Sequence[float]) -> Sequence[float]:
         """Sum the rows of all that a sentence has.
@@ -137,6 +157,8 @@ class Rows:
             rumoured += self.values[place + 4] * value
         seen = bytearray(self.count // 8 + 1)  # a bit a row
         for number in once:
+            if number < 0:  # a word without a row
+                continue
             byte, bit = number >> 3, 1 << (number & 7)
             if seen[byte] & bit:
                 continue

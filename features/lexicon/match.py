@@ -80,24 +80,27 @@ class Lexicon:
         """
         matches: list[Match] = []
         root: dict[str, Any] = self._root
-        total, position = len(lower), 0
+        total = len(lower)
+        position = 0
+        match: Match | None
         while position < total:
             node: dict[str, Any] | None = root.get(lower[position])
             if node is None:
                 position += 1
                 continue
-            end = position + 1
             if len(node) == 1 and _END in node:  # a single word, as most are
                 entry = node[_END]
-                if entry.conditional and _undone(entry, lower, position, end):
+                if entry.conditional and _undone(entry, lower, position, position + 1):
                     entry = None
+                match = None if entry is None else Match(entry, position, position + 1)
             else:
-                end, entry = _longest(node, lower, position, end)
-            if entry is None:
+                end, entry = _longest(node, lower, position, position + 1)
+                match = None if entry is None else Match(entry, position, end)
+            if match is None:
                 position += 1
                 continue
-            matches.append(Match(entry, position, end))
-            position = end
+            matches.append(match)
+            position = match.end
         return matches
 
 
