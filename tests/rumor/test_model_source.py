@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import json
 import os
 import pickle
 import shutil
@@ -7,7 +8,10 @@ import socket
 import sqlite3
 import subprocess
 import sys
+import tempfile
+import threading
 import time
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
@@ -217,6 +221,51 @@ def test_a_server_that_is_not_there_is_given_up_soon(monkeypatch: pytest.MonkeyP
         Scorer.load("models:/rumor@champion", tracking=uri)
     assert time.monotonic() - started < 30
     assert "MLFLOW_HTTP_REQUEST_MAX_RETRIES" not in os.environ
+
+
+class Crooked(BaseHTTPRequestHandler):
+    """A tracking server that names the file of its model as it likes."""
+
+    named = ""
+
+    def do_GET(self) -> None:
+        info = {
+            "model_id": "m-1",
+            "experiment_id": "1",
+            "name": "model",
+            "artifact_uri": "mlflow-artifacts:/1/models/m-1",
+        }
+        if "logged-models" in self.path:
+            content = json.dumps({"model": {"info": info}})
+        elif "artifacts?path" in self.path:
+            file = {"path": self.named, "is_dir": False, "file_size": 5}
+            content = json.dumps({"files": [file]})
+        else:
+            content = "jahat"
+        self.send_response(200)
+        self.end_headers()
+        self.wfile.write(content.encode())
+
+    def log_message(self, *_: object) -> None:
+        """Keep quiet."""
+
+
+@pytest.mark.parametrize("named", ["../../../luar.json", "{}/luar.json", "%2e%2e/%2e%2e/luar.json"])
+def test_a_server_cannot_have_a_file_written_out_of_its_folder(
+    named: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pytest.importorskip("mlflow")
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "elsewhere"))
+    monkeypatch.setattr(Crooked, "named", named.format(tmp_path))
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Crooked)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    try:
+        with pytest.raises(ModelError, match=r"models:/m-1: no artifacts/model\.json to be had"):
+            load_model("models:/m-1", f"http://127.0.0.1:{server.server_port}")
+    finally:
+        server.shutdown()
+        server.server_close()
+    assert [path for path in tmp_path.rglob("*") if path.is_file()] == []
 
 
 def test_without_mlflow_the_extra_to_install_is_named(
