@@ -7,7 +7,6 @@ import os
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
-from pathlib import Path
 from urllib.parse import urlsplit
 
 import mlflow
@@ -15,6 +14,7 @@ from mlflow.exceptions import MlflowException
 from sqlalchemy.exc import DBAPIError
 
 from rumor.errors import FileError
+from rumor.locks import wait_and_lock
 from rumor.model_store import open_client, store_path
 
 EXPERIMENT = "rumor"
@@ -49,7 +49,10 @@ def open_store(uri: str, experiment: str = EXPERIMENT) -> str:
     _require_usable(uri)
     with store_errors(uri):
         mlflow.set_tracking_uri(uri)
-        with _alone(uri):
+        path = store_path(uri)
+        if path is not None:
+            path.parent.mkdir(parents=True, exist_ok=True)  # a lock needs it before MLflow does
+        with alone(uri):
             known = mlflow.get_experiment_by_name(experiment)  # makes the database if need be
         if known is None:
             try:
@@ -123,18 +126,24 @@ def hush_mlflow() -> None:
 
 
 @contextmanager
-def _alone(uri: str) -> Iterator[None]:
-    """Keep other processes from making the same database meanwhile: MLflow's migrations clash."""
+def alone(uri: str) -> Iterator[None]:
+    """Let no other process do meanwhile what is also done in such a block, in the same store.
+
+    For what takes several requests: to make the tables, as MLflow's migrations clash; to see that
+    nobody runs the same and to begin; to register and to move the alias.
+
+    Parameters
+    ----------
+    uri : str
+        Tracking store. One on a server cannot be locked, nor one on Windows.
+    """
     path = store_path(uri)
-    folder = path.parent if path is not None else Path()
-    if path is None or os.name == "nt" or not folder.is_dir():
+    if path is None or os.name == "nt":
         yield
         return
-    import fcntl  # Unix only
-
-    lock = os.open(folder, os.O_RDONLY)  # the folder itself, so that no file is left
+    lock = os.open(path.parent, os.O_RDONLY)  # the folder itself, so that no file is left
     try:
-        fcntl.flock(lock, fcntl.LOCK_EX)  # given up when the process ends, however it ends
+        wait_and_lock(lock)
         yield
     finally:
         os.close(lock)

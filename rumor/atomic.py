@@ -36,8 +36,8 @@ def replacing(path: Path) -> Iterator[IO[bytes]]:
     binary file
     """
     if is_special(path):
-        with path.open("wb") as file:
-            yield file
+        with path.open("wb") as device:
+            yield device
         return
     path = path.resolve()
     partial, file = _open_partial(path)

@@ -84,7 +84,7 @@ def run(arguments: argparse.Namespace) -> int:
         except OSError as error:
             raise unwritable(arguments.output, error) from error
         _say(f"wrote {arguments.output}; logging run {run_id} to {uri}")
-        log_training(trained, arguments.output)
+        log_training(trained)
     print(table(trained.evaluations))
     if arguments.register:  # the run has ended by now: what is registered is whole
         from rumor.experiments.registry import CHALLENGER, NAME, register_run, version_tags

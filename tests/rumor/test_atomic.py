@@ -73,10 +73,15 @@ def test_a_file_is_the_old_one_until_it_is_whole(path: Path) -> None:
     assert names(path) == ["model.json"]
 
 
-def test_an_error_or_an_interrupt_leaves_the_old_file_alone(path: Path) -> None:
-    with pytest.raises(KeyboardInterrupt), replacing(path) as file:
+def _interrupted(path: Path) -> None:
+    with replacing(path) as file:
         file.write(b"Jembatan")
         raise KeyboardInterrupt
+
+
+def test_an_error_or_an_interrupt_leaves_the_old_file_alone(path: Path) -> None:
+    with pytest.raises(KeyboardInterrupt):
+        _interrupted(path)
     assert path.read_text(encoding="utf-8") == OLD
     assert names(path) == ["model.json"]
 
