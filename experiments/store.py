@@ -7,12 +7,14 @@ import os
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
+from pathlib import Path
 from urllib.parse import urlsplit
 
 import mlflow
 from mlflow.exceptions import MlflowException
 from sqlalchemy.exc import DBAPIError
 
+from rumor.atomic import SUFFIX
 from rumor.errors import FileError
 from rumor.locks import wait_and_lock
 from rumor.model_store import open_client, store_path
@@ -53,7 +55,9 @@ def open_store(uri: str, experiment: str = EXPERIMENT) -> str:
         if path is not None:
             path.parent.mkdir(parents=True, exist_ok=True)  # a lock needs it before MLflow does
         with alone(uri):
-            known = mlflow.get_experiment_by_name(experiment)  # makes the database if need be
+            if uri.startswith("sqlite") and path is not None and os.name != "nt":
+                _make_database(path)
+            known = mlflow.get_experiment_by_name(experiment)
         if known is None:
             try:
                 mlflow.create_experiment(experiment, artifact_location=_beside(uri))
@@ -62,6 +66,24 @@ def open_store(uri: str, experiment: str = EXPERIMENT) -> str:
                     raise  # else another process has just made it
         found: str = mlflow.set_experiment(experiment).experiment_id
     return found
+
+
+def _make_database(path: Path) -> None:
+    """Make a database that is not there yet, whole or not at all.
+
+    MLflow makes the tables in hundreds of steps, and cannot go on where a process was killed in
+    between or found no room.
+    """
+    if path.exists() and path.stat().st_size:
+        return
+    partial = path.with_name(path.name + SUFFIX)
+    for left in (partial, partial.with_name(f"{partial.name}-journal")):
+        left.unlink(missing_ok=True)
+    try:
+        mlflow.MlflowClient(tracking_uri=f"sqlite:///{partial}").search_experiments(max_results=1)
+        partial.replace(path)
+    finally:
+        partial.unlink(missing_ok=True)
 
 
 @contextmanager
