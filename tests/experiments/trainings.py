@@ -13,6 +13,7 @@ training, with its store, its model file, what it said and its exit status.
 
 from __future__ import annotations
 
+import importlib
 import json
 import os
 import re
@@ -31,6 +32,8 @@ from matplotlib.figure import Figure
 from rumor.cli import main
 from rumor.experiments import tracking, train
 from rumor.experiments.corpus import load_corpus
+from rumor.experiments.logged_model import save_model
+from rumor.portable import write_model
 
 _ROOM = 3 * 4096
 """Bytes that the database may still grow by when the disk is said to be full."""
@@ -113,6 +116,11 @@ def _all(corpus: Path, folder: Path, points: dict[str, str], later: list[str]) -
 if __name__ == "__main__":
     corpus, folder = Path(sys.argv[1]).resolve(), Path(sys.argv[2]).resolve()
     trained = train.train([load_corpus(corpus)], resamples=10)
+    write_model(trained.model, folder / "warm.json")
+    save_model(folder / "warm.json", folder / "warm")  # imports what the forks would each import
+    for store in ("tracking", "model_registry"):
+        importlib.import_module(f"mlflow.store.{store}.sqlalchemy_store")
+    sqlalchemy.orm.configure_mappers()
     figures = [name for name in vars(tracking) if name.endswith("_figure")]
     empty = dict.fromkeys(figures, lambda _: Figure(figsize=(0.1, 0.1)))
     with (
