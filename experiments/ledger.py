@@ -9,8 +9,7 @@ run is set where it is known.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
-from pathlib import Path
+from contextlib import AbstractContextManager, contextmanager
 from typing import Any, TypeAlias
 
 import mlflow
@@ -22,7 +21,7 @@ from rumor.errors import RumorError
 from rumor.experiments import processes, tracking
 from rumor.experiments.plan import Plan, Task
 from rumor.experiments.processes import State
-from rumor.experiments.store import open_store
+from rumor.experiments.store import alone, open_store
 from rumor.experiments.train import Trained
 from rumor.experiments.trial import Failure
 
@@ -61,9 +60,17 @@ class Ledger:
     """
 
     def __init__(self, uri: str) -> None:
+        self._uri = uri
         self._experiment = open_store(uri)
         self._client = mlflow.MlflowClient()
         self.parent = ""
+
+    def alone(self) -> AbstractContextManager[None]:
+        """Keep other processes from claiming the same before we have begun it.
+
+        A store on a server has no such lock: there two that start in the same instant both run.
+        """
+        return alone(self._uri)
 
     def claim(self, tag: str, digest: str, *, take_over: bool = False) -> Run | None:
         """Find the latest run of this kind, and close what a process that is gone left open.
@@ -133,10 +140,10 @@ class Ledger:
         }
         return self._create(task.variant.name, tags)
 
-    def log(self, run_id: str, trained: Trained, model_path: Path) -> None:
+    def log(self, run_id: str, trained: Trained) -> None:
         """Log a training to its run, and end it."""
         with mlflow.start_run(run_id=run_id):
-            tracking.log_training(trained, model_path)
+            tracking.log_training(trained)
 
     def fail(self, run_id: str, failure: Failure) -> None:
         """End a run that failed, with the reason."""

@@ -18,7 +18,7 @@ from sklearn.svm import LinearSVC
 from sklearn.utils.validation import check_is_fitted
 
 from rumor.claims import LEVELS
-from rumor.features.extract import analyse
+from rumor.features.extract import analyse, schema_hash
 from rumor.features.sentence import Sentence
 
 DECIMALS = 3
@@ -44,6 +44,11 @@ class FeatureRows(TransformerMixin, BaseEstimator):
         Whether the words and pairs of words are numbers too, beside those of the families.
     without : collection of str
         Names of families to leave out.
+
+    Attributes
+    ----------
+    schema_hash_ : str
+        Of the features that it was fitted with.
     """
 
     def __init__(self, words: bool = True, without: Collection[str] = ()) -> None:
@@ -51,7 +56,8 @@ class FeatureRows(TransformerMixin, BaseEstimator):
         self.without = without
 
     def fit(self, X: Iterable[Sentence], y: object = None) -> Self:
-        """Do nothing: there is nothing to learn."""
+        """Note which features these are; there is nothing to learn."""
+        self.schema_hash_ = schema_hash()
         return self
 
     def transform(self, X: Iterable[Sentence]) -> list[dict[str, float]]:

@@ -28,7 +28,10 @@ OWN_THRESHOLD = -1.0
 _SERVING = "_MLFLOW_IS_IN_SERVING_ENVIRONMENT"
 """Variable of the environment that MLflow's server sets."""
 
-SCORING = ("features", "text", "claims.py", "explain.py", "portable.py", "rows.py", "scorer.py")
+SCORING = (
+    "features", "text", "claims.py", "explain.py", "model_file.py", "portable.py", "rows.py",
+    "scorer.py",
+)  # fmt: skip
 """The parts of the runtime that a score depends on."""
 
 

@@ -15,7 +15,7 @@ import mlflow
 from mlflow.exceptions import MlflowException
 
 from rumor.errors import ModelError
-from rumor.experiments.store import hush_mlflow, why
+from rumor.experiments.store import alone, hush_mlflow, why
 from rumor.experiments.train import Trained
 from rumor.model_source import MODEL_NAME
 from rumor.model_store import find_alias
@@ -54,14 +54,15 @@ def register_run(uri: str, run_id: str, tags: Mapping[str, str], name: str = NAM
     hush_mlflow()
     mlflow.set_tracking_uri(uri)  # MLflow's own store looks the logged model up in this one
     client = mlflow.MlflowClient()
-    with registry_errors(f"runs:/{run_id}", uri):
+    with registry_errors(f"runs:/{run_id}", uri), alone(uri):
         run = client.get_run(run_id)
         outputs = run.outputs.model_outputs if run.outputs else []
         models = [client.get_logged_model(output.model_id) for output in outputs]
         found = [model.model_id for model in models if model.name == MODEL_NAME]
         if not found:
             raise ModelError(f"runs:/{run_id}", "the run logged no model", "train again")
-        # One request, so that there is no version without its tags; MLflow tells of it unasked.
+        # `alone`, so that the alias is not put back onto a version older than another's. And one
+        # request, so that there is no version without its tags; MLflow tells of it unasked.
         with redirect_stderr(StringIO()):
             uri_of_model = f"models:/{found[-1]}"
             version = mlflow.register_model(uri_of_model, name, tags=dict(tags)).version

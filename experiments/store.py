@@ -14,7 +14,9 @@ import mlflow
 from mlflow.exceptions import MlflowException
 from sqlalchemy.exc import DBAPIError
 
+from rumor.atomic import SUFFIX
 from rumor.errors import FileError
+from rumor.locks import wait_and_lock
 from rumor.model_store import open_client, store_path
 
 EXPERIMENT = "rumor"
@@ -49,8 +51,13 @@ def open_store(uri: str, experiment: str = EXPERIMENT) -> str:
     _require_usable(uri)
     with store_errors(uri):
         mlflow.set_tracking_uri(uri)
-        with _alone(uri):
-            known = mlflow.get_experiment_by_name(experiment)  # makes the database if need be
+        path = store_path(uri)
+        if path is not None:
+            path.parent.mkdir(parents=True, exist_ok=True)  # a lock needs it before MLflow does
+        with alone(uri):
+            if uri.startswith("sqlite") and path is not None and os.name != "nt":
+                _make_database(path)
+            known = mlflow.get_experiment_by_name(experiment)
         if known is None:
             try:
                 mlflow.create_experiment(experiment, artifact_location=_beside(uri))
@@ -59,6 +66,24 @@ def open_store(uri: str, experiment: str = EXPERIMENT) -> str:
                     raise  # else another process has just made it
         found: str = mlflow.set_experiment(experiment).experiment_id
     return found
+
+
+def _make_database(path: Path) -> None:
+    """Make a database that is not there yet, whole or not at all.
+
+    MLflow makes the tables in hundreds of steps, and cannot go on where a process was killed in
+    between or found no room.
+    """
+    if path.exists() and path.stat().st_size:
+        return
+    partial = path.with_name(path.name + SUFFIX)
+    for left in (partial, partial.with_name(f"{partial.name}-journal")):
+        left.unlink(missing_ok=True)
+    try:
+        mlflow.MlflowClient(tracking_uri=f"sqlite:///{partial}").search_experiments(max_results=1)
+        partial.replace(path)
+    finally:
+        partial.unlink(missing_ok=True)
 
 
 @contextmanager
@@ -123,18 +148,24 @@ def hush_mlflow() -> None:
 
 
 @contextmanager
-def _alone(uri: str) -> Iterator[None]:
-    """Keep other processes from making the same database meanwhile: MLflow's migrations clash."""
+def alone(uri: str) -> Iterator[None]:
+    """Let no other process do meanwhile what is also done in such a block, in the same store.
+
+    For what takes several requests: to make the tables, as MLflow's migrations clash; to see that
+    nobody runs the same and to begin; to register and to move the alias.
+
+    Parameters
+    ----------
+    uri : str
+        Tracking store. One on a server cannot be locked, nor one on Windows.
+    """
     path = store_path(uri)
-    folder = path.parent if path is not None else Path()
-    if path is None or os.name == "nt" or not folder.is_dir():
+    if path is None or os.name == "nt":
         yield
         return
-    import fcntl  # Unix only
-
-    lock = os.open(folder, os.O_RDONLY)  # the folder itself, so that no file is left
+    lock = os.open(path.parent, os.O_RDONLY)  # the folder itself, so that no file is left
     try:
-        fcntl.flock(lock, fcntl.LOCK_EX)  # given up when the process ends, however it ends
+        wait_and_lock(lock)
         yield
     finally:
         os.close(lock)

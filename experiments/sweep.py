@@ -10,7 +10,6 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from multiprocessing import resource_tracker
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any, Self, TypeAlias
 
 from joblib.externals.loky import get_reusable_executor
@@ -114,21 +113,25 @@ def run_sweep(
         If a model cannot be written to `output`.
     """
     tag, digest = (SWEEP_DIGEST, plan.digest) if name else (CONFIG_DIGEST, plan.tasks[0].digest)
-    earlier = ledger.claim(tag, digest, take_over=take_over)
-    earlier = None if again else earlier
-    if earlier is not None and earlier.info.status == FINISHED:
-        run_id = earlier.info.run_id
-        runs = ledger.finished(run_id) if name else {digest: earlier}
-        return Outcome(run_id, runs, {}, frozenset(runs))
-    if name and earlier is not None:
-        ledger.resume_sweep(earlier.info.run_id)
-    elif name:
-        ledger.begin_sweep(plan, name, params or {})
+    opened: dict[str, str] = {}
+    with ledger.alone():
+        earlier = ledger.claim(tag, digest, take_over=take_over)
+        earlier = None if again else earlier
+        if earlier is not None and earlier.info.status == FINISHED:
+            run_id = earlier.info.run_id
+            runs = ledger.finished(run_id) if name else {digest: earlier}
+            return Outcome(run_id, runs, {}, frozenset(runs))
+        if not name:
+            opened = {digest: ledger.begin(plan.tasks[0], plan.resamples)}
+        elif earlier is not None:
+            ledger.resume_sweep(earlier.info.run_id)
+        else:
+            ledger.begin_sweep(plan, name, params or {})
     before = frozenset(ledger.finished())
     with ledger.ended_if_stopped(ledger.parent):
         begun(ledger.parent, len(before))
         todo = [task for task in plan.tasks if task.digest not in before]
-        failures, last = _train(todo, plan, ledger, jobs, output, report)
+        failures, last = _train(todo, plan, ledger, jobs, output, report, opened)
         if not ledger.parent:
             runs = {} if failures else {digest: ledger.run(last)}
             return Outcome(last, runs, failures, before)
@@ -148,17 +151,23 @@ def _train(
     jobs: int,
     output: Path | None,
     report: Report,
+    opened: Mapping[str, str],
 ) -> tuple[dict[str, Failure], str]:
-    """Train tasks; return what failed by name, and the id of the last run."""
+    """Train tasks; return what failed by name, and the id of the last run.
+
+    `opened` has the ids of runs that are open already, by the digests of their tasks.
+    """
     waiting, run_id = deque(todo), ""
     failures: dict[str, Failure] = {}
-    with _Workers(ledger, min(jobs, len(todo))) as workers, TemporaryDirectory() as scratch:
+    with _Workers(ledger, min(jobs, len(todo))) as workers:
         active = workers.active
         while waiting or active:
             done = next(iter(wait(active, return_when=FIRST_COMPLETED).done)) if active else None
             # Before a result is logged, so that no worker is idle meanwhile.
             while waiting and len(active) - (done is not None) < jobs:
-                run_id = workers.submit(waiting.popleft(), plan.resamples)
+                task = waiting.popleft()
+                run_id = opened.get(task.digest) or ledger.begin(task, plan.resamples)
+                workers.submit(task, run_id, plan.resamples)
             if done is None:
                 continue
             task, run = active[done]
@@ -167,13 +176,10 @@ def _train(
                 failures[task.variant.name] = result
                 ledger.fail(run, result)
             else:
-                path = model_file(output or Path(scratch), task)
+                if output is not None:
+                    _write(result, model_file(output, task))
                 try:
-                    write_model(result.model, path)
-                except OSError as error:
-                    raise unwritable(path, error) from error
-                try:
-                    ledger.log(run, result, path)
+                    ledger.log(run, result)
                 except Exception:
                     del active[done]  # ended as failed, not to be ended as killed
                     raise
@@ -191,10 +197,9 @@ class _Workers:
         self._jobs = jobs
         self._executor: Any = None
 
-    def submit(self, task: Task, resamples: int) -> str:
-        """Open the run of a task, give it to a worker, and return the id of the run."""
+    def submit(self, task: Task, run_id: str, resamples: int) -> None:
+        """Give a task whose run is open to a worker."""
         variant = task.variant
-        run_id = self._ledger.begin(task, resamples)
         with _interrupts_held():  # workers start here, and are not to die of Ctrl-C before us
             # Looked up each time: it is a new one after a worker has died.
             self._executor = get_reusable_executor(
@@ -207,7 +212,6 @@ class _Workers:
                 attempt, variant.corpora, task.sha256s, variant.settings, resamples
             )
             self.active[future] = task, run_id
-        return run_id
 
     def __enter__(self) -> Self:
         return self
@@ -231,6 +235,13 @@ def _interrupts_held() -> Iterator[None]:
         yield
     finally:
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
+def _write(trained: Trained, path: Path) -> None:
+    try:
+        write_model(trained.model, path)
+    except OSError as error:
+        raise unwritable(path, error) from error
 
 
 def _result(future: Future[Trained | Failure]) -> Trained | Failure:

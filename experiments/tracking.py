@@ -14,8 +14,10 @@ import joblib
 import mlflow
 import pandas as pd
 from mlflow.data.pandas_dataset import from_pandas
+from mlflow.entities import RunStatus
 
 from rumor import __version__
+from rumor.experiments import processes
 from rumor.experiments.corpus import Corpus, Split
 from rumor.experiments.figures import (
     coefficients_figure,
@@ -29,6 +31,7 @@ from rumor.experiments.predictions import FILE, to_frame
 from rumor.experiments.store import open_store, store_errors
 from rumor.experiments.train import EVIDENCE_FLOOR, Evaluation, Trained
 from rumor.features.extract import schema_hash
+from rumor.portable import write_model
 
 WORST_ERRORS = 100
 
@@ -39,6 +42,9 @@ KIND, TRAINING = "rumor.kind", "training"
 @contextmanager
 def tracked_run(uri: str, name: str | None = None) -> Iterator[str]:
     """Open an MLflow run; it ends FAILED if the block raises.
+
+    What a process of this machine has left open that was killed, or could not end its run for want
+    of room, is ended first.
 
     Parameters
     ----------
@@ -57,19 +63,34 @@ def tracked_run(uri: str, name: str | None = None) -> Iterator[str]:
     rumor.errors.RumorError
         If the store cannot be used, or not any more.
     """
-    open_store(uri)
-    with store_errors(uri), mlflow.start_run(run_name=name, tags=run_tags()) as run:
-        yield run.info.run_id
+    experiment = open_store(uri)
+    tags = run_tags() | processes.own_tags()
+    with store_errors(uri):
+        end_abandoned(experiment)
+        with mlflow.start_run(run_name=name, tags=tags) as run:
+            yield run.info.run_id
 
 
-def log_training(trained: Trained, model_path: Path) -> None:
+def end_abandoned(experiment: str) -> None:
+    """End the runs of an experiment as killed whose process was on this machine and is gone.
+
+    Parameters
+    ----------
+    experiment : str
+        Its id, in the current store.
+    """
+    client = mlflow.MlflowClient()
+    for run in client.search_runs([experiment], "attributes.status = 'RUNNING'"):
+        if processes.state(run.data.tags) is processes.State.GONE:
+            client.set_terminated(run.info.run_id, RunStatus.to_string(RunStatus.KILLED))
+
+
+def log_training(trained: Trained) -> None:
     """Log a training to the open run.
 
     Parameters
     ----------
     trained : Trained
-    model_path : pathlib.Path
-        Where the portable model has been written.
     """
     mlflow.set_tag(KIND, TRAINING)
     mlflow.log_params(
@@ -99,7 +120,10 @@ def log_training(trained: Trained, model_path: Path) -> None:
         path = Path(folder, FILE)
         to_frame(trained.evaluations).to_parquet(path, index=False)
         mlflow.log_artifact(str(path))
-    log_model(model_path)
+        # Not the file that the user gets: another training may have replaced that by now.
+        path = Path(folder, "model.json")
+        write_model(trained.model, path)
+        log_model(path)
 
 
 def worst_errors(evaluations: Sequence[Evaluation], most: int = WORST_ERRORS) -> pd.DataFrame:

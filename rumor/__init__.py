@@ -27,7 +27,12 @@ if os.environ.get("RUMOR_PURE"):
     prefer_sources()
 
 
-def load(path: str | Path | None = None, *, threshold: float | None = None) -> Scorer:
+def load(
+    path: str | Path | None = None,
+    *,
+    threshold: float | None = None,
+    allow_pickle: bool = False,
+) -> Scorer:
     """Load a model.
 
     Parameters
@@ -37,6 +42,9 @@ def load(path: str | Path | None = None, *, threshold: float | None = None) -> S
         see `rumor.scorer.Scorer.load`. The shipped model when left out.
     threshold : float, optional
         Score from which a claim counts as speculative; the model's own when left out.
+    allow_pickle : bool
+        Whether `path` may be the joblib pipeline of a training, from somebody you trust: to load
+        it runs whatever code is in it.
 
     Returns
     -------
@@ -49,8 +57,9 @@ def load(path: str | Path | None = None, *, threshold: float | None = None) -> S
     rumor.errors.ModelError
         If the file is missing, is not a portable model, or was made for other features.
     rumor.errors.MissingExtraError
-        If it is looked up in an MLflow store, and MLflow is not installed.
+        If it is looked up in an MLflow store, and MLflow is not installed; or it is a pipeline,
+        and scikit-learn is not.
     """
     from rumor.scorer import Scorer  # imported here: `import rumor` alone costs nothing
 
-    return Scorer.load(path, threshold=threshold)
+    return Scorer.load(path, threshold=threshold, allow_pickle=allow_pickle)

@@ -9,9 +9,14 @@ from pathlib import Path
 from typing import IO
 
 from rumor.errors import OutputError
+from rumor.locks import try_lock
 
 SUFFIX = ".part"
 """What a file that is not whole yet is called, behind its own name."""
+
+_FLAGS = os.O_WRONLY | os.O_CREAT | getattr(os, "O_BINARY", 0) | getattr(os, "O_NOFOLLOW", 0)
+_CLOSED_FIRST = os.name == "nt"
+"""Whether a file must be closed before it can be renamed or removed."""
 
 _REMEDY = "write somewhere else or make room"
 
@@ -31,20 +36,51 @@ def replacing(path: Path) -> Iterator[IO[bytes]]:
     binary file
     """
     if is_special(path):
-        with path.open("wb") as file:
-            yield file
+        with path.open("wb") as device:
+            yield device
         return
     path = path.resolve()
-    partial = path.with_name(path.name + SUFFIX)
-    try:
-        with partial.open("wb") as file:
+    partial, file = _open_partial(path)
+    with file:
+        # Renamed or removed while it is locked: nobody else has it under that name till then.
+        try:
             yield file
             file.flush()
             os.fsync(file.fileno())
-        partial.replace(path)
-    finally:  # after an interrupt too
-        with contextlib.suppress(OSError):
-            partial.unlink(missing_ok=True)
+            if _CLOSED_FIRST:
+                file.close()
+            partial.replace(path)
+        except BaseException:  # an interrupt too
+            if _CLOSED_FIRST:
+                file.close()
+            with contextlib.suppress(OSError):
+                partial.unlink(missing_ok=True)
+            raise
+
+
+def _open_partial(path: Path) -> tuple[Path, IO[bytes]]:
+    """Open a file beside another that no other process writes.
+
+    It always has the same name, so that what a killed process left is written over; unless a living
+    process has a file of that name open.
+    """
+    partial = path.with_name(path.name + SUFFIX)
+    while True:
+        file = os.fdopen(os.open(partial, _FLAGS, 0o666), "wb")
+        if not try_lock(file.fileno()):
+            partial = path.with_name(f"{path.name}.{os.urandom(8).hex()}{SUFFIX}")
+        elif _is_called(file, partial):
+            file.truncate(0)
+            return partial, file
+        file.close()
+
+
+def _is_called(file: IO[bytes], path: Path) -> bool:
+    """Whether an open file still has its name: who had it locked before may have renamed it."""
+    try:
+        return os.path.samestat(os.fstat(file.fileno()), path.stat())
+    except FileNotFoundError:
+        return False
 
 
 def is_special(path: Path) -> bool:

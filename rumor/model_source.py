@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-import json
+import importlib
 import os
 import re
 from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory, mkdtemp
 
-from rumor.errors import ModelError
-from rumor.portable import FORMAT, PortableModel, read_model
+from rumor.errors import MissingExtraError, ModelError
+from rumor.model_file import is_pickle, is_portable
+from rumor.portable import PortableModel, read_model
 
 DEFAULT_URI = "sqlite:///mlflow.db"
 """The tracking store when none is named: a database in the working directory."""
@@ -44,13 +45,19 @@ def tracking_uri(given: str | None = None) -> str:
     return given or os.environ.get("MLFLOW_TRACKING_URI") or DEFAULT_URI
 
 
-def load_model(reference: str | Path, tracking: str | None = None) -> PortableModel:
+def load_model(
+    reference: str | Path, tracking: str | None = None, *, allow_pickle: bool = False
+) -> PortableModel:
     """Read the portable model that a reference means.
 
     Parameters
     ----------
     reference, tracking
         As for `resolve_model`. What is downloaded is removed again.
+    allow_pickle : bool
+        Whether `reference` may also be the path of the joblib pipeline of a training, which is
+        loaded, and so runs whatever code is in it, and is exported. What lies in a folder or comes
+        from a store is never unpickled.
 
     Returns
     -------
@@ -61,10 +68,14 @@ def load_model(reference: str | Path, tracking: str | None = None) -> PortableMo
     rumor.errors.ModelError
         If there is none, or this release cannot use it.
     rumor.errors.MissingExtraError
-        If the reference is one into a store, and MLflow is not installed.
+        If the reference is one into a store, and MLflow is not installed; or a pipeline, and
+        scikit-learn is not.
     """
     if not in_store(reference):
-        return read_model(_on_disk(Path(reference)))
+        path = Path(reference)
+        if allow_pickle and is_pickle(path):
+            return _unpickle(path)
+        return read_model(_on_disk(path))
     with TemporaryDirectory(prefix="rumor-model-") as folder:
         path = _download(str(reference), tracking, Path(folder))
         try:
@@ -130,20 +141,32 @@ def _on_disk(path: Path) -> Path:
         if not model.is_file():
             reason = f"an MLflow model without {MODEL_FILE}"
             raise ModelError(path, reason, "give one that `rumor train` logged")
-        return model
-    found = [file for file in sorted(path.glob("*.json")) if _is_portable(file)]
+        return _within(path, model)
+    found = [file for file in sorted(path.glob("*.json")) if is_portable(file)]
     if not found:
         remedy = "give a portable model, a folder that holds one, or an MLflow model"
         raise ModelError(path, "a folder without a portable model", remedy)
     if len(found) > 1:
         names = ", ".join(file.name for file in found)
         raise ModelError(path, f"holds {len(found)} portable models ({names})", "name one of them")
-    return found[0]
+    return _within(path, found[0])
 
 
-def _is_portable(path: Path) -> bool:
+def _within(folder: Path, file: Path) -> Path:
+    """Return a file of a folder, unless it is a link out of it: folders come from anybody."""
+    if not file.resolve().is_relative_to(folder.resolve()):
+        reason = f"its {file.relative_to(folder).as_posix()} leads out of the folder"
+        raise ModelError(folder, reason, "give the file itself, if you trust it")
+    return file
+
+
+def _unpickle(path: Path) -> PortableModel:
     try:
-        data = json.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError, RecursionError):
-        return False  # whatever else lies in the folder
-    return isinstance(data, dict) and data.get("format") == FORMAT
+        # By name: scoring must not import the part that needs more than the standard library.
+        pickled = importlib.import_module("rumor.experiments.pickled")
+    except ModuleNotFoundError as error:
+        if (error.name or "").startswith("rumor"):
+            raise
+        raise MissingExtraError(f"the pickle {path}", "train", str(error.name)) from error
+    model: PortableModel = pickled.load_pickled(path)
+    return model

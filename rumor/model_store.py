@@ -185,7 +185,7 @@ def _location(client: Any, reference: str, uri: str) -> str:
         model = _exists(client.get_logged_model, found["id"])
         if model is None:
             raise ModelError(reference, f"no such logged model in {uri}", _CHOOSE)
-        return str(model.artifact_location)
+        return _place(reference, model)
     if not reference.startswith("models:") and (found := _RUN.fullmatch(reference)):
         return _run_location(client, reference, found["run"], found["path"], uri)
     raise ModelError(reference, "no reference to a model", f"write {REFERENCES}")
@@ -206,7 +206,15 @@ def _run_location(client: Any, reference: str, run_id: str, path: str | None, ur
     if len(models) > 1:
         names = ", ".join(f"models:/{model.model_id} ({model.name})" for model in models)
         raise ModelError(reference, f"the run logged {len(models)} models", f"give one of {names}")
-    return str(models[0].artifact_location)
+    return _place(reference, models[0])
+
+
+def _place(reference: str, model: Any) -> str:
+    """Return where the files of a logged model are, if all of them are there."""
+    if str(model.status) in ("PENDING", "FAILED"):
+        reason = f"a training that stopped while it logged this model ({model.model_id})"
+        raise ModelError(reference, reason, "give a run of `rumor train` that finished")
+    return str(model.artifact_location)
 
 
 def find_alias(client: Any, name: str, alias: str) -> str | None:

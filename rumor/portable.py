@@ -8,8 +8,8 @@ of the threshold. Reading a model runs no code from the file.
 
 from __future__ import annotations
 
-import json
 import math
+import re
 from array import array
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -17,18 +17,19 @@ from itertools import chain
 from pathlib import Path
 from typing import Any, cast
 
-from rumor.atomic import replacing
 from rumor.claims import Level
 from rumor.errors import ModelError
 from rumor.features.analysis import Analysis
 from rumor.features.extract import schema_hash
 from rumor.features.tokens import Tokens
+from rumor.model_file import read_payload, write_payload
 from rumor.weights import WeightTable
 
-FORMAT = "rumor-model"
-FORMAT_VERSION = 1
 COLUMNS = ("score", "none", "stated", "attributed", "rumoured")
 """What the weights of a feature are for, in the order they are stored."""
+
+_LARGEST = 1e100
+"""No weight is larger: sums of them, and their products, stay far from infinity."""
 
 _RETRAIN = "train it again with `rumor train`, or use the shipped model"
 
@@ -136,18 +137,7 @@ def read_model(path: Path, *, remedy: str = _RETRAIN) -> PortableModel:
         If the file cannot be read, is no portable model, or was made for another format or for
         other features.
     """
-    try:
-        data = json.loads(path.read_text(encoding="utf-8"))
-    except OSError as error:
-        reason = (error.strerror or "cannot be read").lower()
-        raise ModelError(path, reason, "give the path of a portable model") from error
-    except (ValueError, RecursionError) as error:  # no UTF-8, no JSON, or JSON made to choke on
-        raise ModelError(path, "not a portable model (not JSON)", remedy) from error
-    if not isinstance(data, dict) or data.get("format") != FORMAT:
-        raise ModelError(path, f"not a portable model (no {FORMAT!r} in it)", remedy)
-    if data.get("format_version") != FORMAT_VERSION:
-        reason = f"format version {data.get('format_version')}, this release reads {FORMAT_VERSION}"
-        raise ModelError(path, reason, remedy)
+    data = read_payload(path, remedy)
     try:
         model = _from_json(data)
     except (KeyError, TypeError, ValueError, OverflowError) as error:
@@ -170,8 +160,6 @@ def write_model(model: PortableModel, path: Path) -> None:
     """
     names = sorted(model.weights)
     data = {
-        "format": FORMAT,
-        "format_version": FORMAT_VERSION,
         "about": dict(model.about),
         "columns": COLUMNS,
         "intercepts": list(model.intercepts),
@@ -183,29 +171,30 @@ def write_model(model: PortableModel, path: Path) -> None:
         "names": names,
         "weights": [[model.weights[name][c] for name in names] for c in range(len(COLUMNS))],
     }
-    text = json.dumps(data, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
-    with replacing(path) as file:
-        file.write(f"{text}\n".encode())
+    write_payload(data, path)
 
 
 def _from_json(data: Mapping[str, Any]) -> PortableModel:
     names, columns = data["names"], data["weights"]
     if tuple(data["columns"]) != COLUMNS:
-        raise ValueError(f"columns {data['columns']}")
+        raise ValueError("other columns")
     if len(set(names)) != len(names):
         raise ValueError("a feature is named twice")
     if len(columns) != len(COLUMNS) or any(len(column) != len(names) for column in columns):
         raise ValueError("weights and names differ in number")
-    intercepts = _finite(data["intercepts"])
+    intercepts = _numbers(data["intercepts"])
     if len(intercepts) != len(COLUMNS):
         raise ValueError("intercepts and columns differ in number")
-    slope, offset, floor = _finite([data[key] for key in ("slope", "offset", "evidence_floor")])
-    threshold, precise = _finite([data[key] for key in ("threshold", "precise_threshold")])
+    slope, offset, floor = _numbers([data[key] for key in ("slope", "offset", "evidence_floor")])
+    threshold, precise = _numbers([data[key] for key in ("threshold", "precise_threshold")])
     for value in (threshold, precise):
         if not 0.0 <= value <= 1.0:
             raise ValueError(f"threshold {value}")
-    data["about"]["schema_hash"]  # its absence is damage too
-    rows = zip(*map(_finite, columns), strict=True)
+    if not re.fullmatch(r"[0-9a-f]{1,64}", data["about"]["schema_hash"]):
+        raise ValueError("schema_hash")
+    if type(names) is not list or not all(isinstance(name, str) for name in names):
+        raise TypeError("a name is not text")
+    rows = zip(*map(_numbers, columns), strict=True)
     return PortableModel(
         weights=WeightTable(names, array("d", chain.from_iterable(rows))),
         intercepts=intercepts,
@@ -218,7 +207,9 @@ def _from_json(data: Mapping[str, Any]) -> PortableModel:
     )
 
 
-def _finite(numbers: Sequence[float]) -> tuple[float, ...]:
-    if isinstance(numbers, str) or not all(map(math.isfinite, numbers)):
-        raise ValueError("a number is not finite")
+def _numbers(numbers: Sequence[float]) -> tuple[float, ...]:
+    if not {*map(type, numbers)} <= {float, int}:
+        raise TypeError("a number is not one")
+    if numbers and not (min(numbers) >= -_LARGEST and max(numbers) <= _LARGEST):
+        raise ValueError("a number is too large")
     return tuple(map(float, numbers))

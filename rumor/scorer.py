@@ -67,6 +67,7 @@ class Scorer:
         *,
         threshold: float | None = None,
         tracking: str | None = None,
+        allow_pickle: bool = False,
     ) -> Scorer:
         """Load a model.
 
@@ -80,16 +81,21 @@ class Scorer:
         tracking : str, optional
             MLflow store that a reference is looked up in; by default that of
             ``MLFLOW_TRACKING_URI``, else ``sqlite:///mlflow.db``.
+        allow_pickle : bool
+            Whether `path` may be a pickle: the joblib pipeline of a training. To load one runs
+            whatever code is in it; a service that takes models from others never should.
 
         Raises
         ------
         rumor.errors.ModelError
             If there is no such model, or this release cannot use it.
         rumor.errors.MissingExtraError
-            If it is looked up in a store, and MLflow is not installed.
+            If it is looked up in a store, and MLflow is not installed; or it is a pickle, and
+            scikit-learn is not.
         """
         if path is not None:
-            return cls(load_model(path, tracking), threshold=threshold)
+            model = load_model(path, tracking, allow_pickle=allow_pickle)
+            return cls(model, threshold=threshold)
         with as_file(files("rumor.model") / SHIPPED) as shipped:
             return cls(read_model(shipped, remedy=_REINSTALL), threshold=threshold)
 

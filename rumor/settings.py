@@ -29,7 +29,7 @@ NEARBY = frozenset(
 )
 """Settings that a file found beside the articles may hold."""
 
-NEVER = frozenset(("config", "help", "no-config", "text", "title", "version"))
+NEVER = frozenset(("allow-pickle", "config", "help", "no-config", "text", "title", "version"))
 """Options that are about one call, and no settings."""
 
 

@@ -14,6 +14,7 @@ from rumor.experiments.annotate.items import Item, Key, context_key
 from rumor.experiments.annotate.session import Draft, Record
 from rumor.experiments.corpus.load import load_corpus
 from rumor.experiments.corpus.records import Passage, Split
+from rumor.locks import try_lock
 
 _BEGINS = b'{"id": "'
 """How every record begins; what is left of one after a crash does too."""
@@ -145,16 +146,10 @@ class Journal:
         self._ends.pop()
 
     def _lock(self) -> None:
-        try:
-            import fcntl
-        except ImportError:  # not on Windows
-            return
-        try:
-            fcntl.flock(self._file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
+        if not try_lock(self._file):
             raise OutputError(
                 self.path, "another session is labelling into it", "end that, or give --output"
-            ) from None
+            )
 
     def _repair(self) -> None:
         data = self.path.read_bytes()

@@ -53,6 +53,15 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         type=model_name,
         help="with --register: the registered model (default: rumor)",
     )
+    parser.epilog = (
+        "The model file is replaced whole or not at all, and a version is registered when all of "
+        "its run is logged, whenever the training is killed. Trainings may share a store and a "
+        "model file; the last to end has its model in the file. Without room for the store the "
+        "training ends with status 2: the model file is kept, nothing is registered, and the run "
+        "is FAILED or, if not even that could be written, RUNNING until the next training ends it "
+        "as KILLED. The pipeline.joblib of a run is a pickle: `rumor score --model PATH "
+        "--allow-pickle` loads it, and runs whatever code is in it."
+    )
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -84,7 +93,7 @@ def run(arguments: argparse.Namespace) -> int:
         except OSError as error:
             raise unwritable(arguments.output, error) from error
         _say(f"wrote {arguments.output}; logging run {run_id} to {uri}")
-        log_training(trained, arguments.output)
+        log_training(trained)
     print(table(trained.evaluations))
     if arguments.register:  # the run has ended by now: what is registered is whole
         from rumor.experiments.registry import CHALLENGER, NAME, register_run, version_tags

@@ -20,11 +20,12 @@ from rumor.batch.manifest import Manifest, changes
 from rumor.batch.read import Chunk
 from rumor.batch.records import Rejected, as_json
 from rumor.errors import OutputError
+from rumor.locks import try_lock
 
 MANIFEST = "manifest.json"
 _LOCK = "lock"
 _PUBLISHING = "publishing"
-_OURS = re.compile(r"(?:\d{9}\.jsonl|manifest\.json)(?:\.part)?|lock|publishing")
+_OURS = re.compile(r"(?:\d{9}\.jsonl|manifest\.json)(?:(?:\.[0-9a-f]{16})?\.part)?|lock|publishing")
 _AGAIN = "or throw away what it has finished with --restart"
 
 
@@ -190,17 +191,11 @@ class Parts:
 
     def _take_lock(self) -> None:
         self._lock = (self.folder / _LOCK).open("ab")
-        try:
-            import fcntl
-        except ImportError:  # not on Windows
-            return
-        try:
-            fcntl.flock(self._lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
+        if not try_lock(self._lock.fileno()):
             self.close()
             raise OutputError(
                 self.folder, "another process works in it", "wait for its end, or stop it"
-            ) from None
+            )
 
     def _lines(self, chunks: int, *, rejected: bool) -> Iterator[bytes]:
         for number in range(chunks):

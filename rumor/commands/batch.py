@@ -60,7 +60,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     names.add_argument(
         "--delimiter", metavar="CHAR", type=_delimiter, help="of CSV; `tab` for a tab"
     )
-    add_model_arguments(parser)
+    add_model_arguments(parser, pickles=True)
     parser.add_argument(
         "--unit",
         choices=UNITS,

@@ -42,7 +42,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         default=TEXT,
         help="`text` for a person, `json` for programs (default: %(default)s)",
     )
-    add_model_arguments(parser)
+    add_model_arguments(parser, pickles=True)
     add_input_arguments(parser)
 
 

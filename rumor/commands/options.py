@@ -12,8 +12,15 @@ _HIGHEST_PORT = 65535
 _DIGITS = 9  # more would be a slip, and Python refuses to read thousands
 
 
-def add_model_arguments(parser: argparse.ArgumentParser) -> None:
-    """Declare the arguments that choose model and threshold."""
+def add_model_arguments(parser: argparse.ArgumentParser, *, pickles: bool = False) -> None:
+    """Declare the arguments that choose model and threshold.
+
+    Parameters
+    ----------
+    parser : argparse.ArgumentParser
+    pickles : bool
+        Whether the command can be told to load a pickle. Never for what answers strangers.
+    """
     limit = parser.add_mutually_exclusive_group()
     limit.add_argument(
         "--threshold",
@@ -27,6 +34,13 @@ def add_model_arguments(parser: argparse.ArgumentParser) -> None:
         help="flag only what is 90 %% sure, by the model's own count, and miss more",
     )
     add_model_reference(parser)
+    if pickles:
+        parser.add_argument(
+            "--allow-pickle",
+            action="store_true",
+            help="let MODEL be the joblib pipeline of a training too; to load it runs whatever "
+            "code is in it, so only from somebody you trust",
+        )
 
 
 def add_model_reference(parser: argparse.ArgumentParser) -> None:
@@ -48,7 +62,10 @@ def add_model_reference(parser: argparse.ArgumentParser) -> None:
 def load_scorer(arguments: argparse.Namespace) -> Scorer:
     """Load the scorer that those arguments ask for."""
     scorer = Scorer.load(
-        arguments.model, threshold=arguments.threshold, tracking=arguments.tracking_uri
+        arguments.model,
+        threshold=arguments.threshold,
+        tracking=arguments.tracking_uri,
+        allow_pickle=getattr(arguments, "allow_pickle", False),  # not every command has it
     )
     if arguments.precise:
         return Scorer(scorer.model, threshold=scorer.model.precise_threshold)

@@ -76,7 +76,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         action="append",
         help="only claims of this level; give it again for more",
     )
-    add_model_arguments(parser)
+    add_model_arguments(parser, pickles=True)
     gate = parser.add_argument_group("gate")
     gate.add_argument(
         "--fail-above",

@@ -10,7 +10,6 @@ import pytest
 
 from rumor.experiments.corpus import default_corpora, load_corpus
 from rumor.experiments.train import SETTINGS, Trained, train
-from rumor.portable import write_model
 
 PASSAGES = 160
 
@@ -52,6 +51,5 @@ def three_runs(small_corpus: Path, tmp_path_factory: pytest.TempPathFactory) -> 
     for name, changed in (changes | {"tanpa-kata": {"rows__words": False}}).items():
         with tracked_run(uri, name) as runs[name]:
             tracked = train(corpora, settings=SETTINGS | changed, resamples=20)
-            write_model(tracked.model, folder / "model.json")
-            log_training(tracked, folder / "model.json")
+            log_training(tracked)
     return Store(uri, runs)

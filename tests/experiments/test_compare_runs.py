@@ -225,13 +225,11 @@ def test_a_run_that_is_no_training_is_not_among_the_latest_and_is_no_reference(
     tmp_path, small_corpus, trained, compare
 ):
     from rumor.experiments.tracking import log_training, tracked_run
-    from rumor.portable import write_model
 
     uri = f"sqlite:///{tmp_path / 'mlflow.db'}"
-    write_model(trained.model, tmp_path / "model.json")
     for name in ("satu", "dua"):
         with tracked_run(uri, name):
-            log_training(trained, tmp_path / "model.json")
+            log_training(trained)
     with tracked_run(uri, "model compare"):
         mlflow.log_metric("small/ap", 1.0)
     _, out, _ = compare("--format", "json", uri=uri)

@@ -27,6 +27,7 @@ from rumor.experiments.registry import move_champion, register_run, version_tags
 from rumor.experiments.store import open_store
 from rumor.experiments.tracking import tracked_run
 from rumor.experiments.train import Trained
+from rumor.model_file import seal
 from rumor.portable import PortableModel, write_model
 from rumor.scorer import SHIPPED, Scorer
 
@@ -81,7 +82,8 @@ def made_elsewhere(path: Path, uri: str) -> str:
         log_model(path)
     version = register_run(uri, run_id, {})
     (kept,) = Path(uri.removeprefix("sqlite:///")).parent.rglob("artifacts/artifacts/model.json")
-    kept.write_text(json.dumps(data), encoding="utf-8")
+    del data["sha256"]
+    kept.write_bytes(seal(json.dumps(data).encode()))
     return version
 
 

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import errno
 import os
+import signal
 import socket
 import sqlite3
 import subprocess
@@ -18,6 +19,16 @@ from rumor.experiments.store import open_store, store_errors
 
 pytestmark = pytest.mark.slow
 
+_KILLED = """
+import itertools, os, signal, sys, sqlalchemy
+from rumor.experiments.store import open_store
+count = itertools.count()
+def die(*_):
+    if next(count) == 350:
+        os.kill(os.getpid(), signal.SIGKILL)
+sqlalchemy.event.listen(sqlalchemy.engine.Engine, "before_cursor_execute", die)
+open_store(sys.argv[1])
+"""
 _OPEN = "import sys; from rumor.experiments.store import open_store; print(open_store(sys.argv[1]))"
 
 
@@ -43,6 +54,23 @@ def test_processes_that_make_a_store_at_once_all_get_it(
             process.kill()
     assert [process.returncode for process in processes] == [0, 0, 0], results
     assert len({out for out, _ in results}) == 1
+    assert [path.name for path in tmp_path.iterdir()] == ["mlflow.db"]
+
+
+@pytest.mark.skipif(os.name == "nt", reason="no such signal there")
+def test_a_store_whose_making_was_killed_is_made_by_the_next_process(
+    tmp_path: Path, checkout: Path, environment: dict[str, str]
+) -> None:
+    uri = f"sqlite:///{tmp_path / 'mlflow.db'}"
+
+    def run(code: str) -> int:
+        done = subprocess.run([sys.executable, "-c", code, uri], cwd=checkout, env=environment)
+        return done.returncode
+
+    assert run(_KILLED) == -signal.SIGKILL
+    left = tmp_path / "mlflow.db"
+    assert not left.exists() or left.stat().st_size == 0
+    assert run(_OPEN) == 0
     assert [path.name for path in tmp_path.iterdir()] == ["mlflow.db"]
 
 

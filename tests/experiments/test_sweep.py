@@ -10,6 +10,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -26,6 +27,7 @@ from rumor.experiments.corpus import load_corpus
 from rumor.experiments.ledger import BusyError, Ledger
 from rumor.experiments.plan import Plan, make_plan
 from rumor.experiments.processes import HOST, PID, STARTED, State, own_tags, state
+from rumor.experiments.sweep import run_sweep
 from rumor.experiments.sweep_table import best, table
 from rumor.experiments.train import SETTINGS, train
 from rumor.experiments.variants import variants
@@ -342,6 +344,27 @@ def test_a_sweep_whose_process_is_gone_is_closed(folder: Path, ledger: Ledger) -
     digest = opened(ledger, folder, **{STARTED: "1000.00"})
     ledger.claim("rumor.sweep_digest", digest)
     assert {r.info.status for r in runs(folder)} == {"KILLED"}
+
+
+@pytest.mark.parametrize("file", ["petak.toml", "satu.toml"], ids=["a sweep", "a run alone"])
+def test_of_two_that_begin_the_same_in_one_instant_one_runs(
+    folder: Path, ledger: Ledger, file: str
+) -> None:
+    plan = make_plan(variants([read_config(folder / file)]), 20)
+    name = "sweep of petak" if len(plan.tasks) > 1 else ""
+    other = Ledger(f"sqlite:///{folder / 'mlflow.db'}")
+    with ThreadPoolExecutor(1) as pool:
+        with ledger.alone():  # as `run_sweep` does
+            late = pool.submit(run_sweep, plan, other, name=name)
+            with pytest.raises(TimeoutError):
+                late.result(timeout=0.5)
+            if name:
+                ledger.begin_sweep(plan, name, {})
+            else:
+                ledger.begin(plan.tasks[0], plan.resamples)
+        with pytest.raises(BusyError, match="is running the same now"):
+            late.result(timeout=60)
+    assert len(runs(folder)) == 1
 
 
 def test_a_process_is_told_from_a_later_one_of_the_same_number() -> None:

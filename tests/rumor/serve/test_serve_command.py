@@ -238,7 +238,7 @@ def test_model_that_is_none_is_one_clear_error(rumor_command, tmp_path):
     pickled.write_bytes(b"\x80\x04\x95cos\nsystem\n(S'touch dimuat'\ntR.")
     done = rumor_command("serve", "--port", "0", "--model", pickled)
     assert done.returncode == 2
-    assert b"not a portable model" in done.stderr
+    assert b"a pickle, and to load one runs whatever code is in it" in done.stderr
     assert done.stderr.count(b"\n") == 1
 
 
