@@ -10,6 +10,7 @@ from pydantic import ValidationError
 
 from rumor.serve.bodies import BatchArticle, BatchRequest, ScoreRequest, pointers
 from rumor.serve.direct import DirectRoute
+from rumor.serve.encode import dump
 from rumor.serve.envelope import request_id_of
 from rumor.serve.openapi import BATCH_ANSWER, EXPLAIN_ANSWER, SCORE_ANSWER, answers
 from rumor.serve.problems import (
@@ -28,7 +29,7 @@ from rumor.serve.problems import (
     invalid,
 )
 from rumor.serve.service import Service
-from rumor.serve.tasks import HEAD, Article, dump
+from rumor.serve.tasks import HEAD, Article
 
 NAME = "text"
 """What an article is called that came without a name."""

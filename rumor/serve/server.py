@@ -10,6 +10,7 @@ from types import FrameType
 
 import uvicorn
 from fastapi import FastAPI
+from uvicorn.protocols.http.auto import AutoHTTPProtocol
 
 from rumor.serve.logs import handle_loop_error
 from rumor.serve.service import Service
@@ -47,7 +48,7 @@ def run_server(
     service: Service = app.state.service
     config = uvicorn.Config(
         app,
-        http="auto",  # httptools where it is installed, else h11
+        http=AutoHTTPProtocol,  # with httptools where it is installed, else h11
         ws="none",
         lifespan="on",
         log_config=None,

@@ -14,7 +14,8 @@ import pickle
 import signal
 import socket
 import traceback
-from dataclasses import astuple
+from dataclasses import fields
+from operator import attrgetter
 from struct import Struct
 from typing import IO
 
@@ -26,6 +27,8 @@ ASKED = Struct("!I")
 
 TOLD = Struct("!Ii")
 """Head of what it gives back: bytes that follow, and sentences scored, or `FAILED`, or `READY`."""
+
+_fields = attrgetter(*(field.name for field in fields(Article)))
 
 FAILED = -1
 READY = -2
@@ -45,7 +48,7 @@ def pack(task: str, article: Article) -> bytes:
         Of `rumor.serve.tasks.TASKS`.
     article : Article
     """
-    return _framed(marshal.dumps((task, *astuple(article))))
+    return _framed(marshal.dumps((task, *_fields(article))))
 
 
 def work(link: socket.socket) -> None:
