@@ -17,7 +17,7 @@ from typing import cast
 from rumor.errors import RumorError
 
 HOST = "127.0.0.1"
-_GRACE = 60.0
+_GRACE = 180.0
 _MOST_FAULTS = 5
 
 

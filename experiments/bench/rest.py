@@ -35,7 +35,6 @@ TAIL = 10.0
 BATCH = 8
 """Articles of a request to the batch route."""
 
-_ARTICLES = 240
 _START_SECONDS = 120.0
 _REPEATS = 3
 _COMMAND = (sys.executable, "-m", "rumor")
@@ -45,6 +44,7 @@ def measure_rest(
     seconds: float = 60.0,
     clients: int = 200,
     workers: int = 2,
+    stock: int = 240,
     *,
     scorer: Scorer | None = None,
     command: Sequence[str] = _COMMAND,
@@ -59,6 +59,8 @@ def measure_rest(
         Connections at a time.
     workers : int
         Processes that score.
+    stock : int
+        Articles that are sent, over and over.
     scorer : Scorer, optional
         What the service is compared with; the shipped model when left out.
     command : sequence of str
@@ -80,7 +82,7 @@ def measure_rest(
     import rumor
 
     scorer = scorer or rumor.load()
-    texts = list(articles(_ARTICLES))
+    texts = list(articles(stock))
     scores = [[claim.score for claim in scorer.score(text).claims] for text in texts]
     rows = []
     with _service(command, workers, clients) as (process, port):
@@ -165,6 +167,7 @@ def _service(
 ) -> Iterator[tuple[psutil.Process, int]]:
     """Run `rumor serve` on a free port; give its process and the port."""
     options = ["--port", "0", "--workers", str(workers), "--max-requests", str(clients + 8)]
+    options += ["--timeout-seconds", str(_START_SECONDS)]  # all wait at once: slow is not wrong
     with tempfile.TemporaryDirectory() as folder:
         log = Path(folder, "log")
         with log.open("wb") as errors:
