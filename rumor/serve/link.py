@@ -91,9 +91,9 @@ class Link:
         loop.add_reader(self._socket, self._receive, take, bury)
         self._flush()
 
-    def send(self, frame: bytes) -> None:
-        """Send a frame, without waiting; if the process has died, `bury` is called of it."""
-        self._unsent = memoryview(frame)
+    def send(self, frames: bytes) -> None:
+        """Send frames, without waiting; if the process has died, `bury` is called of it."""
+        self._unsent = memoryview(frames)
         self._flush()
 
     def end(self) -> str:
@@ -108,7 +108,7 @@ class Link:
         assert self._loop is not None  # it is watched
         try:
             if self._unsent:
-                self._unsent = self._unsent[self._socket.send(self._unsent) :]
+                self._unsent = self._unsent[self._socket.send(self._unsent) :] or _NOTHING
         except BlockingIOError:
             pass
         except OSError:  # it has died, which reading tells
@@ -133,15 +133,15 @@ class Link:
             bury(self)
             return
         self._got += data
-        if len(self._got) < TOLD.size:
-            return
-        size, number = TOLD.unpack_from(self._got)
-        if len(self._got) < TOLD.size + size:  # no more than one frame is ever on its way
-            return
-        body = bytes(memoryview(self._got)[TOLD.size :])
-        self._got = bytearray()
-        self.started = True
-        take(self, number, body)
+        while len(self._got) >= TOLD.size:
+            size, number = TOLD.unpack_from(self._got)
+            end = TOLD.size + size
+            if len(self._got) < end:
+                return
+            body = bytes(memoryview(self._got)[TOLD.size : end])
+            del self._got[:end]
+            self.started = True
+            take(self, number, body)
 
     def _leave(self) -> None:
         if self._loop is not None and not self._loop.is_closed():

@@ -27,6 +27,13 @@ START_SECONDS = 120.0
 """How long a process may take to load before the service gives up starting."""
 
 
+TOGETHER = 16_384
+"""Bytes of messages that a process is given at a time, but for the first, when more are waiting.
+
+It scores them in some milliseconds, and need not be woken for each.
+"""
+
+
 class OutOfTimeError(Exception):
     """The deadline of an article passed before it was scored."""
 
@@ -98,7 +105,7 @@ class Pool:
         self._loop: asyncio.AbstractEventLoop | None = None
         self._line: deque[_Job] = deque()
         self._idle: list[Link] = []
-        self._workers: dict[Link, _Job | None] = {}
+        self._workers: dict[Link, deque[_Job]] = {}
 
     def start(self) -> None:
         """Start the processes and wait until each has scored a sentence.
@@ -111,7 +118,7 @@ class Pool:
         atexit.register(self.close)  # a process left behind would keep this one from ending
         self._packed = pack_scorer(self._scorer)
         for _ in range(self.count):  # all of them, so that they load side by side
-            self._workers[Link(self._packed)] = None
+            self._workers[Link(self._packed)] = deque()
         deadline = time.monotonic() + START_SECONDS
         for worker in self._workers:
             if not worker.has_started(deadline):
@@ -166,64 +173,87 @@ class Pool:
         self.alive = False
         workers, self._workers = self._workers, {}
         self._idle.clear()
-        for worker, job in workers.items():
+        for worker, jobs in workers.items():
             status = worker.end()
-            if job is not None:
-                job.settle(ScoringError("death of a process", status))
+            if jobs:
+                jobs.popleft().settle(ScoringError("death of a process", status))
+            self._line.extend(jobs)
         while self._line:
             self._line.popleft().future.cancel()
 
     def _give(self) -> None:
         """Give processes that are idle what waits."""
-        while self._line and self._idle:
-            job = self._line.popleft()
-            if job.future.done():  # nobody waits for it any more
-                continue
+        while self._idle and (jobs := self._next()):
             worker = self._idle.pop()
-            job.worker, self._workers[worker] = worker, job
-            worker.send(job.message)
+            for job in jobs:
+                job.worker = worker
+            self._workers[worker] = jobs
+            worker.send(b"".join(job.message for job in jobs))
         if self._line and len(self._workers) < self.count:
             self._add()
 
+    def _next(self) -> deque[_Job]:
+        """Take the first of the line, and some more of a long line, but leave others theirs."""
+        jobs: deque[_Job] = deque()
+        size = 0
+        share = len(self._line) // self.count
+        while self._line:
+            size += len(self._line[0].message)
+            if jobs and (size > TOGETHER or len(jobs) >= share):
+                break
+            job = self._line.popleft()
+            if not job.future.done():  # else nobody waits for it any more
+                jobs.append(job)
+        return jobs
+
     def _take(self, worker: Link, sentences: int, body: bytes) -> None:
-        """Take what a process tells: that it has started, or what came of its article."""
-        job, self._workers[worker] = self._workers[worker], None
-        if job is not None and sentences == FAILED:
-            job.settle(ScoringError(**json.loads(body)))
-        elif job is not None:
+        """Take what a process tells: that it has started, or what came of its first article."""
+        jobs = self._workers[worker]
+        if jobs and sentences == FAILED:
+            jobs.popleft().settle(ScoringError(**json.loads(body)))
+        elif jobs:
             self.last_answer = time.monotonic()
-            job.settle(Answer(body, sentences))
-        self._idle.append(worker)
-        self._give()
+            jobs.popleft().settle(Answer(body, sentences))
+        if not jobs:
+            self._idle.append(worker)
+            self._give()
 
     def _bury(self, worker: Link) -> None:
-        """Replace a process that died; only its article is lost."""
+        """Replace a process that died; only the article it was at is lost."""
         lost = ScoringError("death of a process", worker.end())
-        job = self._drop(worker)
-        if job is not None:
-            job.settle(lost)
+        jobs = self._drop(worker)
+        if jobs:
+            jobs.popleft().settle(lost)
         elif not worker.started and self._line:  # else nobody would ever hear that none starts
             self._line.popleft().settle(lost)
+        self._put_back(jobs)
         if worker.started:
             self._add()
-        else:  # that the next may not start either is no reason to try without end
-            self._give()
+        self._give()  # that one did not start is no reason to try without end
 
     def _expire(self, job: _Job) -> None:
         """End the process that has not answered in time."""
         worker = job.worker
-        if worker is not None and self._workers.get(worker) is job:
+        jobs = None if worker is None else self._workers.get(worker)
+        if worker is not None and jobs and jobs[0] is job:
             worker.end()
-            self._drop(worker)
+            self._drop(worker).popleft()
+            self._put_back(jobs)
             self._add()
-        job.message = b""
         job.settle(OutOfTimeError())
+        self._give()
 
-    def _drop(self, worker: Link) -> _Job | None:
+    def _drop(self, worker: Link) -> deque[_Job]:
         self.restarts += 1
         if worker in self._idle:
             self._idle.remove(worker)
         return self._workers.pop(worker)
+
+    def _put_back(self, jobs: deque[_Job]) -> None:
+        """Have what a process was given, but had not begun, wait at the head of the line."""
+        for job in jobs:
+            job.worker = None
+        self._line.extendleft(reversed(jobs))
 
     def _add(self) -> None:
         assert self._loop is not None  # something was submitted
@@ -234,5 +264,5 @@ class Pool:
                 reason = (error.strerror or "failed").lower()
                 self._line.popleft().settle(ScoringError("start of a process", reason))
             return
-        self._workers[worker] = None
+        self._workers[worker] = deque()
         worker.watch(self._loop, self._take, self._bury)

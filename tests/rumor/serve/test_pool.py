@@ -1,8 +1,10 @@
 from __future__ import annotations
 
 import asyncio
+import importlib
 import os
 import signal
+import sys
 import time
 
 import pytest
@@ -161,6 +163,64 @@ def test_articles_fail_and_do_not_wait_when_no_process_starts_any_more(own_pool)
                 await each
 
     asyncio.run(scenario())
+
+
+# A module of its own, because processes import what they are sent.
+MOODY = """
+import os, signal, time
+from rumor.scorer import Scorer
+
+class MoodyScorer(Scorer):
+    def score(self, text, title=""):
+        if "MAUT" in text:
+            os.kill(os.getpid(), signal.SIGKILL)
+        if "LAMA" in text:
+            time.sleep(30)
+        return super().score(text, title)
+"""
+
+
+@pytest.fixture
+def moody_pool(tmp_path, tiny_model, monkeypatch):
+    """Return a process that dies of one word and is slow at another."""
+    (tmp_path / "moody_scorer.py").write_text(MOODY, encoding="utf-8")
+    monkeypatch.syspath_prepend(tmp_path)
+    pool = Pool(importlib.import_module("moody_scorer").MoodyScorer(tiny_model), 1)
+    pool.start()
+    yield pool
+    pool.close()
+    del sys.modules["moody_scorer"]
+
+
+def outcomes(pool: Pool, texts: list[str], seconds: float) -> list[object]:
+    """Submit articles behind one that is being scored; those that are slow have so long."""
+
+    async def scenario() -> list[object]:
+        first = pool.submit("score", SHORT, soon())
+        waiting = [
+            pool.submit("score", Article("a", text), soon(seconds if "LAMA" in text else 30))
+            for text in texts
+        ]
+        await first
+        return await asyncio.gather(*waiting, return_exceptions=True)
+
+    return asyncio.run(scenario())
+
+
+@pytest.mark.skipif(os.name != "posix", reason="needs POSIX signals")
+def test_articles_given_together_with_one_that_kills_are_scored_all_the_same(moody_pool):
+    told = outcomes(moody_pool, ["Pasar satu.", "Pasar dua MAUT.", "Pasar tiga.", "Empat."], 30)
+    assert isinstance(told[1], ScoringError)
+    assert [answer.sentences for answer in (told[0], told[2], told[3])] == [1, 1, 1]
+    assert b"Pasar tiga." in told[2].body
+    assert moody_pool.restarts == 1
+
+
+def test_articles_given_together_with_one_that_is_slow_are_scored_all_the_same(moody_pool):
+    told = outcomes(moody_pool, ["Pasar satu.", "Pasar dua LAMA.", "Pasar tiga."], 1.0)
+    assert isinstance(told[1], OutOfTimeError)
+    assert [answer.sentences for answer in (told[0], told[2])] == [1, 1]
+    assert moody_pool.restarts == 1
 
 
 @pytest.mark.skipif(os.name != "posix", reason="needs POSIX signals")
