@@ -84,21 +84,23 @@ def add_scoring(app: FastAPI, service: Service) -> None:
             )
         request_id = request_id_of(request.scope)
         deadline = service.deadline()
-        # No more at a time than there are processes: others get their turn between them.
-        turns = asyncio.Semaphore(service.pool.count)
+        entries = [b""] * len(body.articles)
+        left = iter(enumerate(body.articles))
 
         async def entry(place: int, item: Any) -> bytes:
             try:
                 article = _article(place, item, body.threshold)
-                async with turns:
-                    return (await service.run("score", article, deadline, request_id)).body
+                return (await service.run("score", article, deadline, request_id)).body
             except ProblemError as problem:
                 service.metrics.rejected.labels(problem.problem.name).inc()
                 return dump(_named(place, item) | problem.document())
 
-        entries = await asyncio.gather(
-            *(entry(place, item) for place, item in enumerate(body.articles))
-        )
+        async def take_turns() -> None:
+            for place, item in left:
+                entries[place] = await entry(place, item)
+
+        # No more at a time than there are processes: others get their turn between them.
+        await asyncio.gather(*(take_turns() for _ in range(service.pool.count)))
         return _json(b'"articles":[', b",".join(entries), b"]")
 
     async def explain(body: ScoreRequest, request: Request) -> Response:
