@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import json
 import random
 from collections.abc import Iterator
-from importlib.resources import files
+
+from rumor.experiments.corpus import load_corpus, seed_path
 
 SENTENCES = 25
 """Sentences of an article: about as many as a news article has."""
@@ -15,9 +15,8 @@ _SEED = 20261129
 
 def authored_sentences() -> list[str]:
     """Return the sentences of the authored corpus, each once, in its order."""
-    lines = (files("rumor.seeds") / "authored.jsonl").read_text(encoding="utf-8").splitlines()
-    passages = map(json.loads, lines)
-    return list(dict.fromkeys(each["text"] for row in passages for each in row["sentences"]))
+    passages = load_corpus(seed_path("authored.jsonl")).passages
+    return list(dict.fromkeys(each.text for passage in passages for each in passage.sentences))
 
 
 def articles(count: int, sentences: int = SENTENCES) -> Iterator[str]:
