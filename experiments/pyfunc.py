@@ -30,7 +30,7 @@ _SERVING = "_MLFLOW_IS_IN_SERVING_ENVIRONMENT"
 
 SCORING = (
     "features", "text", "claims.py", "explain.py", "model_file.py", "portable.py", "rows.py",
-    "scorer.py",
+    "scorer.py", "weights.py",
 )  # fmt: skip
 """The parts of the runtime that a score depends on."""
 

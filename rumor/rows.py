@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from operator import attrgetter
 from typing import TYPE_CHECKING, Literal, TypeAlias, TypedDict, get_args
 
 if TYPE_CHECKING:
@@ -57,7 +58,9 @@ def row_of(scorer: Scorer, text: str, title: str = "", unit: Unit = "article") -
         (claim,) = scorer.score_sentences([text], title=title).claims
         return _row(claim.score, claim, [claim])
     article = scorer.score(text, title=title)
-    return _row(article.score, next(iter(article.ranked()), None), article.claims)
+    making = (claim for claim in article.claims if claim.level != "none")
+    top = max(making, key=attrgetter("score"), default=None)  # the first of those that score alike
+    return _row(article.score, top, article.claims)
 
 
 def _row(score: float, top: Claim | None, claims: list[Claim]) -> ScoreRow:

@@ -16,7 +16,7 @@ from typing import Any
 import pandas as pd
 
 from rumor.batch.job import Format
-from rumor.batch.read import Item, Reader, read_jsonl
+from rumor.batch.read import Item, Reader, Unread, read_jsonl
 from rumor.batch.records import Columns, Record
 from rumor.batch.sources import Source
 from rumor.errors import InputError
@@ -131,7 +131,7 @@ class PieceReader(Reader):
         super().__init__([piece.source], format, columns, delimiter)
         self.piece = piece
 
-    def _read(self, source: Source) -> Iterator[Item]:
+    def _read(self, source: Source) -> Iterator[Unread]:
         if not self.piece.end:
             yield from super()._read(source)
             return

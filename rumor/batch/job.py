@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal, TypeAlias, get_args
@@ -14,8 +15,8 @@ Format: TypeAlias = Literal["jsonl", "csv", "parquet"]
 
 FORMATS: tuple[Format, ...] = get_args(Format)
 
-CHUNK = 200
-"""Rows scored and kept at a time unless told otherwise."""
+CHUNKS: Mapping[Unit, int] = {"article": 200, "sentence": 5_000}
+"""Rows scored and kept at a time unless told otherwise: what takes some tenths of a second."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +57,7 @@ class Job:
     columns: Columns = field(default_factory=Columns)
     unit: Unit = "article"
     delimiter: str = ""
-    chunk: int = CHUNK
+    chunk: int = CHUNKS["article"]
     workers: int = 1
     restart: bool = False
     force: bool = False

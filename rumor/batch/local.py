@@ -9,9 +9,9 @@ from rumor.atomic import replacing
 from rumor.batch.job import Job, Outcome
 from rumor.batch.manifest import make_manifest
 from rumor.batch.parts import Counts, Parts
-from rumor.batch.pool import Pool, Results, merge, records_of
-from rumor.batch.read import Chunk, Reader
-from rumor.batch.records import result_row
+from rumor.batch.pool import Pool
+from rumor.batch.read import Chunk, Reader, Unread
+from rumor.batch.results import Work
 from rumor.batch.sources import Source
 from rumor.batch.write import write_results
 from rumor.errors import InputError, OutputError
@@ -57,8 +57,8 @@ def run_local(
     Notes
     -----
     What is finished stays in the folder of parts whatever happens, and is gone on with by the next
-    call for the same job. Memory does not grow with the input: no more chunks are in it than there
-    are workers.
+    call for the same job. Memory does not grow with the input: no more than one chunk more is in it
+    than there are workers.
     """
     reader = Reader(sources, job.format, job.columns, job.delimiter)
     with Parts(job.output, make_manifest(job, scorer, sources), restart=job.restart) as parts:
@@ -80,9 +80,9 @@ def _score(
     counts, chunks = Counts(), 0
     with Progress(reader.size, lang=lang) as progress, contextlib.ExitStack() as stack:
 
-        def pending() -> Iterator[Chunk]:
+        def pending() -> Iterator[Chunk[Unread]]:
             nonlocal counts, chunks
-            for chunk in reader.chunks(job.chunk):
+            for chunk in reader.unread_chunks(job.chunk):
                 chunks += 1
                 done = parts.done(chunk)
                 if done is None:
@@ -91,21 +91,15 @@ def _score(
                     counts += done
                     progress.skip(reader.position)
 
+        work = Work(scorer, job.unit, job.columns)
         if job.workers > 1:
-            score = stack.enter_context(Pool(scorer, job.unit, job.workers)).score
-            scored = score(pending())
+            scored = stack.enter_context(Pool(work, job.workers)).score(pending())
         else:
-            scored = _here(job, scorer, pending())
+            scored = ((chunk, work.results(chunk.items)) for chunk in pending())
         for chunk, results in scored:
             counts += parts.save(chunk, results)
             progress.update(reader.position, len(results))
     return counts, chunks
-
-
-def _here(job: Job, scorer: Scorer, chunks: Iterator[Chunk]) -> Iterator[tuple[Chunk, Results]]:
-    for chunk in chunks:
-        rows = [result_row(scorer, record, job.unit) for record in records_of(chunk)]
-        yield chunk, merge(chunk, rows)
 
 
 def _unchanged(sources: Sequence[Source]) -> None:

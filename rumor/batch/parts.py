@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import os
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
@@ -17,8 +17,8 @@ from typing import IO, Any
 
 from rumor.atomic import replacing
 from rumor.batch.manifest import Manifest, changes
-from rumor.batch.read import Chunk
-from rumor.batch.records import Rejected, as_json
+from rumor.batch.read import Chunk, Unread
+from rumor.batch.results import Results, as_line
 from rumor.errors import OutputError
 from rumor.locks import try_lock
 
@@ -92,7 +92,7 @@ class Parts:
         """Return how many chunks are there."""
         return sum(1 for _ in self.folder.glob("*.jsonl"))
 
-    def done(self, chunk: Chunk) -> Counts | None:
+    def done(self, chunk: Chunk[Unread]) -> Counts | None:
         """Return the counts of a chunk if it is there and covers the same rows, else None."""
         try:
             with self._path(chunk.number).open("rb") as file:
@@ -103,14 +103,14 @@ class Parts:
             return None  # a file before it can be read now, or can no longer
         return Counts(head["scored"], head["rejected"])
 
-    def save(self, chunk: Chunk, results: Sequence[Mapping[str, Any] | Rejected]) -> Counts:
+    def save(self, chunk: Chunk[Unread], results: Results) -> Counts:
         """Keep what became of a chunk; when this returns, the disk has it.
 
         Parameters
         ----------
         chunk : Chunk
-        results : sequence of mapping or Rejected
-            A result row for each item of the chunk, or why there is none, in order.
+        results : Results
+            Of all its items.
 
         Returns
         -------
@@ -121,19 +121,16 @@ class Parts:
         rumor.errors.OutputError
             If it cannot be written.
         """
-        rejected = [result.to_dict() for result in results if isinstance(result, Rejected)]
-        scored = [result for result in results if not isinstance(result, Rejected)]
-        head = {"covers": _covers(chunk), "scored": len(scored), "rejected": len(rejected)}
+        counts = Counts(results.scored, results.rejected)
+        head = {"covers": _covers(chunk), "scored": counts.scored, "rejected": counts.rejected}
         path = self._path(chunk.number)
         try:
             with replacing(path) as file:
-                file.writelines(
-                    f"{as_json(line)}\n".encode() for line in [head, *scored, *rejected]
-                )
+                file.writelines((as_line(head), results.rows, results.rejections))
         except OSError as error:
             remedy = "make room, then start the same command again: finished rows are kept"
             raise OutputError(path, _reason(error), remedy) from error
-        return Counts(len(scored), len(rejected))
+        return counts
 
     def scored(self, chunks: int) -> Iterator[bytes]:
         """Yield the lines of the result rows of so many chunks, in order."""
@@ -176,7 +173,7 @@ class Parts:
         if before is None:
             self._clear()
         with replacing(path) as out:
-            out.write(f"{as_json(manifest)}\n".encode())
+            out.write(as_line(manifest))
 
     def _clear(self) -> None:
         files = sorted(self.folder.iterdir())
@@ -220,7 +217,7 @@ def was_publishing(output: Path) -> bool:
     return (folder / _PUBLISHING).exists() and (folder / MANIFEST).exists()
 
 
-def _covers(chunk: Chunk) -> list[Any]:
+def _covers(chunk: Chunk[Unread]) -> list[Any]:
     first, last = chunk.items[0], chunk.items[-1]
     return [first.source, first.row, last.source, last.row, len(chunk.items)]
 

@@ -11,29 +11,24 @@ import multiprocessing
 import signal
 from collections.abc import Iterator, Sequence
 from multiprocessing.connection import Connection, wait
-from multiprocessing.context import SpawnProcess
+from multiprocessing.context import ForkContext, SpawnContext
 from types import TracebackType
-from typing import Any, TypeAlias
 
-from rumor.batch.read import Chunk
-from rumor.batch.records import Record, Rejected, as_json, bounded, result_row
-from rumor.children import held
+from rumor.batch.read import Chunk, Unread
+from rumor.batch.records import Record, Rejected, as_json, bounded
+from rumor.batch.results import Results, Work, rejection
+from rumor.children import held, is_alone, keep_only
 from rumor.errors import RumorError
-from rumor.rows import Unit
-from rumor.scorer import Scorer
 
-Rows: TypeAlias = list[dict[str, Any]]
 _PATIENCE = 0.2
 """Seconds for a worker to end by itself; what it is at is done again anyway."""
-
-Results: TypeAlias = list[dict[str, Any] | Rejected]
 
 
 class WorkerError(RumorError):
     """Workers keep dying, and not because of one row."""
 
-    def __init__(self, records: Sequence[Record], status: str) -> None:
-        first, last = records[0], records[-1]
+    def __init__(self, items: Sequence[Unread], status: str) -> None:
+        first, last = items[0], items[-1]
         before = f"{first.source}, rows {first.row}"
         after = f"{last.row}" if first.source == last.source else f"{last.source}, row {last.row}"
         super().__init__(
@@ -51,16 +46,14 @@ class Pool:
 
     Parameters
     ----------
-    scorer : Scorer
-        Sent to each worker once.
-    unit : {"article", "sentence"}
+    work : Work
+        Given to each worker once.
     count : int
         How many workers.
     """
 
-    def __init__(self, scorer: Scorer, unit: Unit, count: int) -> None:
-        self._scorer = scorer
-        self._unit = unit
+    def __init__(self, work: Work, count: int) -> None:
+        self._work = work
         self._count = count
         self._workers: list[_Worker] = []
 
@@ -76,76 +69,82 @@ class Pool:
         for worker in self._workers:
             worker.end()
 
-    def score(self, chunks: Iterator[Chunk]) -> Iterator[tuple[Chunk, Results]]:
+    def score(self, chunks: Iterator[Chunk[Unread]]) -> Iterator[tuple[Chunk[Unread], Results]]:
         """Score chunks.
 
         Parameters
         ----------
         chunks : iterator of Chunk
-            Read only as fast as they are scored.
+            Read only as fast as they are scored, and one ahead.
 
         Yields
         ------
         chunk : Chunk
             In the order they are finished.
-        results : list of dict or Rejected
-            One for each item of the chunk, in order.
+        results : Results
 
         Raises
         ------
         WorkerError
             If workers die, and not because of one row.
         """
-        busy: dict[Connection, tuple[_Worker, Chunk]] = {}
+        busy: dict[Connection, tuple[_Worker, Chunk[Unread]]] = {}
         idle: list[_Worker] = []
-        while True:
-            while len(busy) < self._count and (chunk := next(chunks, None)) is not None:
+        ahead = next(chunks, None)
+        while busy or ahead is not None:
+            while ahead is not None and len(busy) < self._count:
                 worker = idle.pop() if idle else self._start()
-                worker.give(records_of(chunk))
-                busy[worker.pipe] = worker, chunk
-            if not busy:
-                return
+                worker.give(ahead.items)
+                busy[worker.pipe] = worker, ahead
+                ahead = next(chunks, None)
             for pipe in wait(list(busy)):
                 assert isinstance(pipe, Connection)  # for the type checker: nothing else was given
                 worker, chunk = busy.pop(pipe)
-                rows = worker.take()
-                if rows is None:
+                results = worker.take()
+                if results is None:
                     self._workers.remove(worker)
-                    yield chunk, merge(chunk, self._again(records_of(chunk)))
-                else:
+                    results = self._again(chunk.items)
+                elif ahead is None:
                     idle.append(worker)
-                    yield chunk, merge(chunk, rows)
+                else:  # it goes on while the results are written
+                    worker.give(ahead.items)
+                    busy[pipe] = worker, ahead
+                    ahead = None
+                yield chunk, results
+                if ahead is None:
+                    ahead = next(chunks, None)
 
     def _start(self) -> _Worker:
-        worker = _Worker(self._scorer, self._unit)
+        worker = _Worker(self._work)
         self._workers.append(worker)
         return worker
 
-    def _again(self, records: Sequence[Record]) -> Sequence[dict[str, Any] | Rejected]:
-        """Score records whose worker has died."""
-        rows, status = self._attempt(records)
-        before: Results = []
-        after: Results = []
-        while rows is None and len(records) > 1:
-            middle = len(records) // 2
-            halves = records[:middle], records[middle:]
+    def _again(self, items: Sequence[Unread]) -> Results:
+        """Score rows whose worker has died."""
+        results, status = self._attempt(items)
+        before, after = Results(), Results()
+        while results is None and len(items) > 1:
+            middle = len(items) // 2
+            halves = items[:middle], items[middle:]
             (first, one), (second, two) = self._attempt(halves[0]), self._attempt(halves[1])
             if first is None and second is None:
-                raise WorkerError(records, one)
+                raise WorkerError(items, one)
             if first is None:
-                records, status = halves[0], one
-                after[:0] = second or []
+                items, status = halves[0], one
+                after = (second or Results()) + after
             elif second is None:
-                records, status = halves[1], two
+                items, status = halves[1], two
                 before += first
             else:
-                rows = first + second
-        return [*before, *([_deadly(records[0], status)] if rows is None else rows), *after]
+                results = first + second
+        if results is None:
+            results = rejection(_deadly(self._work.record(items[0]), status))
+        return before + results + after
 
-    def _attempt(self, records: Sequence[Record]) -> tuple[Rows | None, str]:
-        worker = _Worker(self._scorer, self._unit)
+    def _attempt(self, items: Sequence[Unread]) -> tuple[Results | None, str]:
+        worker = _Worker(self._work)
         try:
-            worker.give(records)
+            worker.give(items)
             return worker.take(), worker.status
         finally:
             worker.end()
@@ -154,29 +153,34 @@ class Pool:
 class _Worker:
     """A process and this end of the pipe to it."""
 
-    def __init__(self, scorer: Scorer, unit: Unit) -> None:
+    def __init__(self, work: Work) -> None:
         self.status = ""
-        context = multiprocessing.get_context("spawn")  # the same on every system, and no locks
-        self.pipe, theirs = context.Pipe()
-        self._process: SpawnProcess = context.Process(
-            target=_work, args=(theirs, scorer, unit), daemon=True
+        # A copy of this process has loaded all it needs, and shares the memory of it. Where there
+        # are threads, whose locks it would copy too, and elsewhere than on Linux, it begins anew.
+        forked = is_alone()
+        context: ForkContext | SpawnContext = (
+            multiprocessing.get_context("fork") if forked else multiprocessing.get_context("spawn")
         )
-        with held(signal.SIGINT), theirs:
+        if forked:
+            work.warm_up()
+        self.pipe, theirs = context.Pipe()
+        self._process = context.Process(target=_serve, args=(theirs, work, forked), daemon=True)
+        with held(signal.SIGINT, spawning=not forked), theirs:
             self._process.start()
 
-    def give(self, records: Sequence[Record]) -> None:
-        """Send records; if the worker has died, `take` tells."""
+    def give(self, items: Sequence[Unread]) -> None:
+        """Send rows; if the worker has died, `take` tells."""
         with contextlib.suppress(BrokenPipeError, ConnectionResetError):
-            self.pipe.send(records)
+            self.pipe.send(items)
 
-    def take(self) -> Rows | None:
-        """Wait for the rows of what was given; None if the worker has died."""
+    def take(self) -> Results | None:
+        """Wait for the results of what was given; None if the worker has died."""
         try:
-            rows: Rows = self.pipe.recv()
-        except (EOFError, ConnectionResetError, OSError):  # OSError: died in the middle of a row
+            results: Results = self.pipe.recv()
+        except (EOFError, ConnectionResetError, OSError):  # OSError: died in the middle of them
             self.end()
             return None
-        return rows
+        return results
 
     def end(self) -> None:
         """End the process, whatever it is at."""
@@ -189,26 +193,19 @@ class _Worker:
         self.status = _told(self._process.exitcode)
 
 
-def records_of(chunk: Chunk) -> list[Record]:
-    """Return the rows of a chunk that can be scored."""
-    return [item for item in chunk.items if isinstance(item, Record)]
-
-
-def merge(chunk: Chunk, rows: Sequence[dict[str, Any] | Rejected]) -> Results:
-    """Put the rows of the records of a chunk between those that were rejected, in order."""
-    left = iter(rows)
-    return [item if isinstance(item, Rejected) else next(left) for item in chunk.items]
-
-
-def _work(pipe: Connection, scorer: Scorer, unit: Unit) -> None:
+def _serve(pipe: Connection, work: Work, forked: bool) -> None:
     """Score what comes through the pipe until its other end is closed."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    if forked:  # other ends of other pipes, which would not be closed then, and a lock
+        keep_only(pipe.fileno())
     with contextlib.suppress(EOFError, BrokenPipeError, ConnectionResetError):
         while True:
-            pipe.send([result_row(scorer, record, unit) for record in pipe.recv()])
+            pipe.send(work.results(pipe.recv()))
 
 
-def _deadly(record: Record, status: str) -> Rejected:
+def _deadly(record: Record | Rejected, status: str) -> Rejected:
+    if isinstance(record, Rejected):
+        return record
     raw = as_json({"title": record.title, "text": record.text})
     reason = f"the process that scores it dies ({status})"
     return Rejected(record.source, record.row, record.id, reason, bounded(raw))

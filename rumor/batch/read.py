@@ -7,7 +7,7 @@ import gzip
 import zlib
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import IO, TypeAlias, cast
+from typing import IO, Generic, NamedTuple, TypeAlias, TypeVar, cast
 
 from rumor.batch.columnar import read_parquet
 from rumor.batch.delimited import read_csv
@@ -16,7 +16,25 @@ from rumor.batch.records import ROW_LIMIT, Columns, Record, Rejected, is_blank, 
 from rumor.batch.sources import Source
 from rumor.errors import InputError
 
+
+class Line(NamedTuple):
+    """A line of JSON that nobody has read yet.
+
+    Attributes
+    ----------
+    source, row
+        As for `Record`.
+    raw : bytes
+    """
+
+    source: str
+    row: int
+    raw: bytes
+
+
 Item: TypeAlias = Record | Rejected
+Unread: TypeAlias = Item | Line
+Row = TypeVar("Row", bound=Unread, covariant=True)
 
 CHUNK_CHARACTERS = 4_000_000
 """A chunk ends with the record that brings its texts to so many characters, however few rows."""
@@ -25,19 +43,19 @@ _GZIP = b"\x1f\x8b"
 
 
 @dataclass(frozen=True, slots=True)
-class Chunk:
+class Chunk(Generic[Row]):
     """Rows that are scored and kept together.
 
     Attributes
     ----------
     number : int
         From 0.
-    items : list of Record or Rejected
+    items : sequence of Record, Rejected or Line
         At least one, in the order of the input.
     """
 
     number: int
-    items: list[Item]
+    items: Sequence[Row]
 
 
 class Reader:
@@ -58,12 +76,17 @@ class Reader:
     """
 
     def __init__(
-        self, sources: Sequence[Source], format: Format, columns: Columns, delimiter: str = ""
+        self,
+        sources: Sequence[Source],
+        format: Format,
+        columns: Columns,
+        delimiter: str = "",
     ) -> None:
         self.sources = sources
         self.format = format
         self.columns = columns
         self.delimiter = delimiter
+        self._lazy = False
         self.errors: list[InputError] = []
         self._before = 0
         self._tell: Callable[[], int] = int
@@ -79,6 +102,10 @@ class Reader:
         return self._before + self._tell()
 
     def __iter__(self) -> Iterator[Item]:
+        self._lazy = False
+        return cast("Iterator[Item]", self._items())
+
+    def _items(self) -> Iterator[Unread]:
         self._before = 0
         for source in self.sources:
             try:
@@ -91,20 +118,16 @@ class Reader:
             self._tell = int
             self._before += source.size
 
-    def chunks(self, size: int) -> Iterator[Chunk]:
+    def chunks(self, size: int) -> Iterator[Chunk[Item]]:
         """Yield the rows in chunks of `size`; the last is smaller, as are those of long texts."""
-        items: list[Item] = []
-        number = characters = 0
-        for item in self:
-            items.append(item)
-            characters += len(item.text if isinstance(item, Record) else item.raw)
-            if len(items) >= size or characters >= CHUNK_CHARACTERS:
-                yield Chunk(number, items)
-                items, characters, number = [], 0, number + 1
-        if items:
-            yield Chunk(number, items)
+        return _chunks(iter(self), size)
 
-    def _read(self, source: Source) -> Iterator[Item]:
+    def unread_chunks(self, size: int) -> Iterator[Chunk[Unread]]:
+        """Yield chunks with lines of JSON as they are, to be read by whoever scores them."""
+        self._lazy = True
+        return _chunks(self._items(), size)
+
+    def _read(self, source: Source) -> Iterator[Unread]:
         with contextlib.ExitStack() as stack:
             raw = stack.enter_context(source.path.open("rb"))
             self._tell = raw.tell
@@ -116,11 +139,26 @@ class Reader:
                 file = cast(IO[bytes], gzip.GzipFile(fileobj=raw))
             if self.format == "csv":
                 yield from read_csv(file, self.columns, source, self.delimiter)
+            elif self._lazy:
+                yield from read_lines(file, source)
             else:
                 yield from read_jsonl(file, self.columns, source)
 
 
-def read_jsonl(file: IO[bytes], columns: Columns, source: Source) -> Iterator[Item]:
+def _chunks(items: Iterator[Row], size: int) -> Iterator[Chunk[Row]]:
+    chunk: list[Row] = []
+    number = characters = 0
+    for item in items:
+        chunk.append(item)
+        characters += len(item.text if isinstance(item, Record) else item.raw)
+        if len(chunk) >= size or characters >= CHUNK_CHARACTERS:
+            yield Chunk(number, chunk)
+            chunk, characters, number = [], 0, number + 1
+    if chunk:
+        yield Chunk(number, chunk)
+
+
+def read_jsonl(file: IO[bytes], columns: Columns, source: Source) -> Iterator[Record | Rejected]:
     """Yield the records of a JSON Lines file.
 
     Parameters
@@ -133,11 +171,17 @@ def read_jsonl(file: IO[bytes], columns: Columns, source: Source) -> Iterator[It
     ------
     Record or Rejected
     """
+    for name, row, raw in read_lines(file, source):
+        yield parse_line(raw, columns, name, row)
+
+
+def read_lines(file: IO[bytes], source: Source) -> Iterator[Line]:
+    """Yield the lines of a JSON Lines file that hold a record; of one too long, the start."""
     row = 0
     while line := file.readline(ROW_LIMIT + 1):
         if is_blank(line):
             continue
         row += 1
-        yield parse_line(line, columns, source.name, row)
+        yield Line(source.name, row, line)
         while len(line) > ROW_LIMIT and not line.endswith(b"\n"):  # the rest of it
             line = file.readline(ROW_LIMIT + 1)

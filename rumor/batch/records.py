@@ -203,7 +203,7 @@ def result_row(scorer: Scorer, record: Record, unit: Unit) -> dict[str, Any]:
 
 def as_json(value: object) -> str:
     """Write a value as compact JSON on one line; what JSON has no form for becomes a string."""
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"), default=str)
+    return _ENCODER.encode(value)
 
 
 def is_blank(line: str | bytes) -> bool:
@@ -222,6 +222,8 @@ def bounded(raw: str | bytes) -> str:
     start = start.rstrip("\r\n")
     return f"{start[:RAW_LIMIT]}..." if len(start) > RAW_LIMIT else start
 
+
+_ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), default=str)
 
 _NOT_TEXT = "holds bytes that are not UTF-8, or half a surrogate pair"
 

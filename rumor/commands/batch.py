@@ -10,7 +10,7 @@ from pathlib import Path
 
 from rumor.atomic import refuse_unwritable
 from rumor.batch.columnar import keep_little
-from rumor.batch.job import CHUNK, FORMATS, Format, Job, Outcome
+from rumor.batch.job import CHUNKS, FORMATS, Format, Job, Outcome
 from rumor.batch.local import run_local
 from rumor.batch.parts import was_publishing
 from rumor.batch.records import Columns
@@ -75,7 +75,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--chunk",
         metavar="N",
         type=whole_number(1),
-        help=f"rows scored and kept at a time (default: {CHUNK})",
+        help=f"rows scored and kept at a time (default: {CHUNKS['article']} articles, or "
+        f"{CHUNKS['sentence']} sentences)",
     )
     running.add_argument(
         "--rejected",
@@ -184,7 +185,7 @@ def make_job(arguments: argparse.Namespace, format: Format) -> Job:
         columns=_columns(arguments),
         unit=arguments.unit,
         delimiter=arguments.delimiter or "",
-        chunk=arguments.chunk or CHUNK,
+        chunk=arguments.chunk or CHUNKS[arguments.unit],
         workers=arguments.workers or 1,
         restart=arguments.restart,
         force=arguments.force or (not spark and was_publishing(output)),

@@ -45,11 +45,14 @@ class Document:
 
     def position(self, offset: int) -> Range:
         """Return the 1-based line and column of a 0-based character offset in the text."""
-        line = bisect_right(self._line_starts, offset)
-        return line, offset - self._line_starts[line - 1] + 1
+        starts = self._line_starts
+        line = bisect_right(starts, offset)
+        return line, offset - starts[line - 1] + 1
 
     def is_ignored(self, start: int) -> bool:
         """Whether what begins at a character offset is marked to be ignored."""
+        if not self.ignored:
+            return False
         before = bisect_right(self._ignored_starts, start)
         return before > 0 and start < self._ignored_ends[before - 1]
 

@@ -139,7 +139,7 @@ def article_dict(result: Result, view: View = EVERYTHING) -> dict[str, Any]:
     dict
     """
     document, article = result.document, result.article
-    claims = article.ranked()
+    claims = [claim for claim in article.claims if claim.level != "none"]
     return {
         "name": document.name,
         "title": document.title,
@@ -159,16 +159,15 @@ def article_dict(result: Result, view: View = EVERYTHING) -> dict[str, Any]:
 
 def claim_dict(result: Result, claim: Claim) -> dict[str, Any]:
     """Return one claim as plain dicts, lists, strings and numbers."""
-    return {
-        **_span(result, claim),
-        "score": claim.score,
-        "speculative": claim.speculative,
-        "level": claim.level,
-        "evidence": [{"kind": item.kind} | _span(result, item) for item in claim.evidence],
-        "sources": [_span(result, source) for source in claim.sources],
-        "deleted": claim.deleted,
-        "ignored": result.is_ignored(claim),
-    }
+    told = _span(result, claim)  # added to, and not copied: this is most of what an answer costs
+    told["score"] = claim.score
+    told["speculative"] = claim.speculative
+    told["level"] = claim.level
+    told["evidence"] = [{"kind": item.kind, **_span(result, item)} for item in claim.evidence]
+    told["sources"] = [_span(result, source) for source in claim.sources]
+    told["deleted"] = claim.deleted
+    told["ignored"] = result.is_ignored(claim)
+    return told
 
 
 def explanation_dict(result: Result, explanation: Explanation) -> dict[str, Any]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass
+from operator import attrgetter
 
 from rumor.claims import LEVELS, Claim
 from rumor.report.result import Result
@@ -32,17 +33,21 @@ class View:
 
     def claims(self, result: Result) -> list[Claim]:
         """Return the claims to show, in the order of the text."""
-        return sorted(self.ranked(result), key=lambda claim: claim.start)
+        shown = self._shown(result) if self.top is None else self.ranked(result)
+        return sorted(shown, key=attrgetter("start"))
 
     def ranked(self, result: Result) -> list[Claim]:
         """Return the claims to show, the most speculative first."""
-        shown = [
+        shown = self._shown(result)
+        shown.sort(key=lambda claim: (claim.level == "none", -claim.score, claim.start))
+        return shown[: self.top]
+
+    def _shown(self, result: Result) -> list[Claim]:
+        return [
             claim
             for claim in result.article.claims
             if claim.score >= self.min_score and claim.level in self.levels
         ]
-        shown.sort(key=lambda claim: (claim.level == "none", -claim.score, claim.start))
-        return shown[: self.top]
 
     def over_gate(self, result: Result) -> list[Claim]:
         """Return the claims over the gate, shown or not, less those marked to be ignored."""

@@ -75,7 +75,7 @@ def create_app(scorer: Scorer, settings: Settings, *, pool: Pool | None = None) 
         try:
             yield
         finally:
-            await asyncio.to_thread(service.pool.close)
+            service.pool.close()
 
     app = FastAPI(
         title="rumor",

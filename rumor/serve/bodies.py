@@ -21,11 +21,21 @@ _NOT_TEXT = re.compile("[\0\ud800-\udfff]")
 
 
 def _is_text(text: str) -> str:
+    if "\0" not in text and _can_be_written(text):  # much faster than to search for what is not
+        return text
     found = _NOT_TEXT.search(text)
     if found is not None:
         what = "a NUL" if found[0] == "\0" else "half of a surrogate pair"
         raise ValueError(f"holds {what} (character {found.start()}): not text")
     return text
+
+
+def _can_be_written(text: str) -> bool:
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def _some_text(text: str) -> str:

@@ -14,7 +14,7 @@ import time
 from types import TracebackType
 from typing import Any, Literal, TypeAlias
 
-from rumor.serve.pool import place_of
+from rumor.serve.worker import place_of
 
 LogFormat: TypeAlias = Literal["text", "json"]
 LOG_FORMATS: tuple[LogFormat, ...] = ("text", "json")

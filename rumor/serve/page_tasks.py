@@ -23,7 +23,8 @@ from rumor.report.html.summary import summarise, title_of
 from rumor.report.result import Result
 from rumor.report.wording import LANGUAGES
 from rumor.scorer import Scorer
-from rumor.serve.tasks import Answer, Article, Task, dump, with_threshold
+from rumor.serve.encode import dump
+from rumor.serve.tasks import Answer, Article, Task, with_threshold
 from rumor.text.article import find_title
 
 _TITLE_WORDS = 8

@@ -4,34 +4,34 @@ Scoring is Python that keeps a processor busy. Threads would share one processor
 wait for its turn at every step, and could not be stopped when time runs out. A process has a
 processor of its own, can be ended, and if it dies only its article is lost.
 
-What goes through the pipes is JSON and bytes.
+The event loop itself watches the sockets to them: threads that wait for answers would cost more
+than the answers, since each has to be woken and to wait for the interpreter.
 """
 
 from __future__ import annotations
 
+import asyncio
 import atexit
-import contextlib
 import json
-import multiprocessing
-import queue
-import signal
 import time
-import traceback
-from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import asdict
-from multiprocessing.connection import Connection
-from multiprocessing.context import SpawnProcess
+from collections import deque
+from dataclasses import dataclass
 
-from rumor.children import held
 from rumor.errors import RumorError
 from rumor.scorer import Scorer
-from rumor.serve.tasks import PROBE, TASKS, Answer, Article
+from rumor.serve.link import Link
+from rumor.serve.tasks import Answer, Article
+from rumor.serve.worker import FAILED, pack, pack_scorer
 
 START_SECONDS = 120.0
 """How long a process may take to load before the service gives up starting."""
 
-_STOP_SECONDS = 0.5
-_HELLO = b"ready"
+
+TOGETHER = 16_384
+"""Bytes of messages that a process is given at a time, but for the first, when more are waiting.
+
+It scores them in some milliseconds, and need not be woken for each.
+"""
 
 
 class OutOfTimeError(Exception):
@@ -54,8 +54,29 @@ class ScoringError(Exception):
         super().__init__(f"{kind} at {place}")
 
 
+@dataclass(slots=True, eq=False)
+class _Job:
+    message: bytes
+    future: asyncio.Future[Answer]
+    timer: asyncio.TimerHandle | None = None
+    worker: Link | None = None
+
+    def settle(self, outcome: Answer | Exception) -> None:
+        """Tell who waits, if anybody still does, what came of it."""
+        if self.timer is not None:
+            self.timer.cancel()
+        if self.future.done():
+            return
+        if isinstance(outcome, Answer):
+            self.future.set_result(outcome)
+        else:
+            self.future.set_exception(outcome)
+
+
 class Pool:
     """Scores articles in processes of its own, in the order they come.
+
+    It hears of answers in the event loop in which articles are submitted: one at a time.
 
     Parameters
     ----------
@@ -70,16 +91,21 @@ class Pool:
         Processes that died, or were ended for taking too long, and were replaced.
     last_answer : float
         When, by `time.monotonic`, something was last scored; 0 before the start.
+    alive : bool
+        Whether the pool has been started and not been closed.
     """
 
     def __init__(self, scorer: Scorer, count: int) -> None:
         self.count = count
         self.restarts = 0
         self.last_answer = 0.0
+        self.alive = False
         self._scorer = scorer
-        self._idle: queue.SimpleQueue[_Worker] = queue.SimpleQueue()
-        self._workers: set[_Worker] = set()
-        self._threads: ThreadPoolExecutor | None = None
+        self._packed = b""
+        self._loop: asyncio.AbstractEventLoop | None = None
+        self._line: deque[_Job] = deque()
+        self._idle: list[Link] = []
+        self._workers: dict[Link, deque[_Job]] = {}
 
     def start(self) -> None:
         """Start the processes and wait until each has scored a sentence.
@@ -90,24 +116,20 @@ class Pool:
             If one does not.
         """
         atexit.register(self.close)  # a process left behind would keep this one from ending
-        workers = [self._add() for _ in range(self.count)]
+        self._packed = pack_scorer(self._scorer)
+        for _ in range(self.count):  # all of them, so that they load side by side
+            self._workers[Link(self._packed)] = deque()
         deadline = time.monotonic() + START_SECONDS
-        for worker in workers:
+        for worker in self._workers:
             if not worker.has_started(deadline):
                 self.close()
                 reason = f"a scoring process did not start ({worker.status})"
                 raise RumorError(f"{reason}; make memory free or give fewer --workers")
-            self._idle.put(worker)
+        self._idle = [*self._workers]
         self.last_answer = time.monotonic()
-        # One thread a process: it waits for its answer and costs nothing meanwhile.
-        self._threads = ThreadPoolExecutor(self.count, thread_name_prefix="rumor-serve")
+        self.alive = True
 
-    @property
-    def alive(self) -> bool:
-        """Whether the pool has been started and not been closed."""
-        return self._threads is not None
-
-    def submit(self, task: str, article: Article, deadline: float) -> Future[Answer]:
+    def submit(self, task: str, article: Article, deadline: float) -> asyncio.Future[Answer]:
         """Queue an article.
 
         Parameters
@@ -120,145 +142,127 @@ class Pool:
 
         Returns
         -------
-        concurrent.futures.Future of Answer
+        asyncio.Future of Answer
             Raises `OutOfTimeError` or `ScoringError`.
 
         Raises
         ------
         RuntimeError
-            If the pool is not running.
+            If the pool is not running, or there is no running event loop.
         """
-        if self._threads is None:
+        if not self.alive:
             raise RuntimeError("the pool is not running")
-        return self._threads.submit(self._run, task, article, deadline)
+        loop = asyncio.get_running_loop()
+        if loop is not self._loop:
+            self._loop = loop
+            for worker in self._workers:
+                worker.watch(loop, self._take, self._bury)
+        job = _Job(pack(task, article), loop.create_future())
+        left = deadline - time.monotonic()
+        if left <= 0.0:
+            job.settle(OutOfTimeError())
+            return job.future
+        job.timer = loop.call_later(left, self._expire, job)
+        self._line.append(job)
+        self._give()
+        return job.future
 
     def close(self) -> None:
         """End the processes, whatever they are at."""
         atexit.unregister(self.close)
-        threads, self._threads = self._threads, None
-        for worker in tuple(self._workers):
-            worker.kill()  # a thread that waits for it wakes up
-        if threads is not None:
-            threads.shutdown(cancel_futures=True)
-        for worker in tuple(self._workers):
-            worker.end()
-        self._workers.clear()
-
-    def _run(self, task: str, article: Article, deadline: float) -> Answer:
-        if time.monotonic() >= deadline:  # it ran out in the waiting line
-            raise OutOfTimeError
-        worker = self._idle.get()
-        try:
-            answer = worker.ask(task, article, deadline)
-        except OutOfTimeError:
-            worker = self._replace(worker)
-            raise
-        except (EOFError, OSError):
+        self.alive = False
+        workers, self._workers = self._workers, {}
+        self._idle.clear()
+        for worker, jobs in workers.items():
             status = worker.end()
-            worker = self._replace(worker)
-            raise ScoringError("death of a process", status) from None
-        finally:
-            self._idle.put(worker)
-        self.last_answer = time.monotonic()
-        return answer
+            if jobs:
+                jobs.popleft().settle(ScoringError("death of a process", status))
+            self._line.extend(jobs)
+        while self._line:
+            self._line.popleft().future.cancel()
 
-    def _replace(self, worker: _Worker) -> _Worker:
-        worker.end()
-        if self._threads is None:  # the pool is being closed
-            return worker
-        self._workers.discard(worker)
+    def _give(self) -> None:
+        """Give processes that are idle what waits."""
+        while self._idle and (jobs := self._next()):
+            worker = self._idle.pop()
+            for job in jobs:
+                job.worker = worker
+            self._workers[worker] = jobs
+            worker.send(b"".join(job.message for job in jobs))
+        if self._line and len(self._workers) < self.count:
+            self._add()
+
+    def _next(self) -> deque[_Job]:
+        """Take the first of the line, and some more of a long line, but leave others theirs."""
+        jobs: deque[_Job] = deque()
+        size = 0
+        share = len(self._line) // self.count
+        while self._line:
+            size += len(self._line[0].message)
+            if jobs and (size > TOGETHER or len(jobs) >= share):
+                break
+            job = self._line.popleft()
+            if not job.future.done():  # else nobody waits for it any more
+                jobs.append(job)
+        return jobs
+
+    def _take(self, worker: Link, sentences: int, body: bytes) -> None:
+        """Take what a process tells: that it has started, or what came of its first article."""
+        jobs = self._workers[worker]
+        if jobs and sentences == FAILED:
+            jobs.popleft().settle(ScoringError(**json.loads(body)))
+        elif jobs:
+            self.last_answer = time.monotonic()
+            jobs.popleft().settle(Answer(body, sentences))
+        if not jobs:
+            self._idle.append(worker)
+            self._give()
+
+    def _bury(self, worker: Link) -> None:
+        """Replace a process that died; only the article it was at is lost."""
+        lost = ScoringError("death of a process", worker.end())
+        jobs = self._drop(worker)
+        if jobs:
+            jobs.popleft().settle(lost)
+        elif not worker.started and self._line:  # else nobody would ever hear that none starts
+            self._line.popleft().settle(lost)
+        self._put_back(jobs)
+        if worker.started:
+            self._add()
+        self._give()  # that one did not start is no reason to try without end
+
+    def _expire(self, job: _Job) -> None:
+        """End the process that has not answered in time."""
+        worker = job.worker
+        jobs = None if worker is None else self._workers.get(worker)
+        if worker is not None and jobs and jobs[0] is job:
+            worker.end()
+            self._drop(worker).popleft()
+            self._put_back(jobs)
+            self._add()
+        job.settle(OutOfTimeError())
+        self._give()
+
+    def _drop(self, worker: Link) -> deque[_Job]:
         self.restarts += 1
-        return self._add()
+        if worker in self._idle:
+            self._idle.remove(worker)
+        return self._workers.pop(worker)
 
-    def _add(self) -> _Worker:
-        worker = _Worker(self._scorer)
-        self._workers.add(worker)
-        return worker
+    def _put_back(self, jobs: deque[_Job]) -> None:
+        """Have what a process was given, but had not begun, wait at the head of the line."""
+        for job in jobs:
+            job.worker = None
+        self._line.extendleft(reversed(jobs))
 
-
-class _Worker:
-    """A process and this end of the pipe to it."""
-
-    def __init__(self, scorer: Scorer) -> None:
-        context = multiprocessing.get_context("spawn")  # a fork would copy the server's threads
-        self._pipe, theirs = context.Pipe()
-        self._process: SpawnProcess = context.Process(
-            target=_work, args=(theirs, scorer), daemon=True
-        )
-        self._said_hello = False
-        with held(signal.SIGINT, signal.SIGTERM), theirs:
-            self._process.start()
-
-    @property
-    def status(self) -> str:
-        """How the process ended."""
-        return f"exit status {self._process.exitcode}"
-
-    def has_started(self, deadline: float) -> bool:
-        """Wait until the process has loaded; False if it dies or the deadline passes."""
+    def _add(self) -> None:
+        assert self._loop is not None  # something was submitted
         try:
-            return self._is_ready(deadline)
-        except (EOFError, OSError):
-            self._process.join(_STOP_SECONDS)
-            return False
-
-    def ask(self, task: str, article: Article, deadline: float) -> Answer:
-        """Have an article scored; EOFError or OSError if the process dies."""
-        if not self._is_ready(deadline):
-            raise OutOfTimeError
-        self._pipe.send_bytes(json.dumps({"task": task, "article": asdict(article)}).encode())
-        if not self._pipe.poll(max(deadline - time.monotonic(), 0.0)):
-            raise OutOfTimeError
-        head, _, body = self._pipe.recv_bytes().partition(b"\n")
-        told = json.loads(head)
-        if "kind" in told:
-            raise ScoringError(told["kind"], told["place"])
-        return Answer(body, told["sentences"])
-
-    def kill(self) -> None:
-        """End the process, but leave the pipe to who reads from it."""
-        self._process.kill()
-
-    def end(self) -> str:
-        """End the process, whatever it is at, and tell how it ended."""
-        self._process.kill()
-        self._process.join()
-        self._pipe.close()
-        return self.status
-
-    def _is_ready(self, deadline: float) -> bool:
-        if not self._said_hello and self._pipe.poll(max(deadline - time.monotonic(), 0.0)):
-            self._said_hello = self._pipe.recv_bytes() == _HELLO
-        return self._said_hello
-
-
-def place_of(error: BaseException) -> str:
-    """Tell where an exception was raised, without what was in the variables there."""
-    frames = traceback.extract_tb(error.__traceback__)
-    if not frames:
-        return "nowhere"
-    last = frames[-1]
-    parts = last.filename.replace("\\", "/").split("/")
-    return f"{'/'.join(parts[-3:])}:{last.lineno} {last.name}"
-
-
-def _work(pipe: Connection, scorer: Scorer) -> None:
-    """Score what comes through the pipe until its other end is closed."""
-    # A service manager signals all processes of a service: what is in flight is to be finished.
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    signal.signal(signal.SIGTERM, signal.SIG_IGN)
-    with contextlib.suppress(EOFError, OSError):
-        TASKS["score"](scorer, PROBE)  # loads the cue lists, for which the first would wait
-        pipe.send_bytes(_HELLO)
-        while True:
-            pipe.send_bytes(_reply(scorer, pipe.recv_bytes()))
-
-
-def _reply(scorer: Scorer, message: bytes) -> bytes:
-    try:
-        asked = json.loads(message)
-        answer = TASKS[asked["task"]](scorer, Article(**asked["article"]))
-    except Exception as error:  # noqa: BLE001 - whatever it is, the server has to hear of it
-        told = {"kind": type(error).__name__, "place": place_of(error)}
-        return json.dumps(told).encode()
-    return json.dumps({"sentences": answer.sentences}).encode() + b"\n" + answer.body
+            worker = Link(self._packed)
+        except OSError as error:  # no memory, or too many processes
+            if self._line:
+                reason = (error.strerror or "failed").lower()
+                self._line.popleft().settle(ScoringError("start of a process", reason))
+            return
+        self._workers[worker] = deque()
+        worker.watch(self._loop, self._take, self._bury)

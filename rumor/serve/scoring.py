@@ -9,6 +9,8 @@ from fastapi import FastAPI, Request, Response
 from pydantic import ValidationError
 
 from rumor.serve.bodies import BatchArticle, BatchRequest, ScoreRequest, pointers
+from rumor.serve.direct import DirectRoute
+from rumor.serve.encode import dump
 from rumor.serve.envelope import request_id_of
 from rumor.serve.openapi import BATCH_ANSWER, EXPLAIN_ANSWER, SCORE_ANSWER, answers
 from rumor.serve.problems import (
@@ -27,10 +29,12 @@ from rumor.serve.problems import (
     invalid,
 )
 from rumor.serve.service import Service
-from rumor.serve.tasks import HEAD, Article, dump
+from rumor.serve.tasks import HEAD, Article
 
 NAME = "text"
 """What an article is called that came without a name."""
+
+_OPENING = dump(HEAD)[:-1] + b","
 
 _USUAL = (
     MALFORMED,
@@ -44,6 +48,7 @@ _USUAL = (
     TOOK_TOO_LONG,
     NOT_READY,
 )
+_OF_MANY = (*_USUAL, TOO_MANY)
 
 
 def add_scoring(app: FastAPI, service: Service) -> None:
@@ -55,12 +60,6 @@ def add_scoring(app: FastAPI, service: Service) -> None:
     service : Service
     """
 
-    @app.post(
-        "/v1/score",
-        tags=["scoring"],
-        summary="Score an article",
-        responses=answers(SCORE_ANSWER, _USUAL),
-    )
     async def score(body: ScoreRequest, request: Request) -> Response:
         """Score every sentence of an article, with the evidence as spans of its text."""
         article = Article(NAME, body.text, body.title, body.threshold)
@@ -69,12 +68,6 @@ def add_scoring(app: FastAPI, service: Service) -> None:
         )
         return _json(b'"article":', answer.body)
 
-    @app.post(
-        "/v1/score/batch",
-        tags=["scoring"],
-        summary="Score articles",
-        responses=answers(BATCH_ANSWER, (*_USUAL, TOO_MANY)),
-    )
     async def score_batch(body: BatchRequest, request: Request) -> Response:
         """Score articles; the answer has one entry for each, in order.
 
@@ -91,29 +84,25 @@ def add_scoring(app: FastAPI, service: Service) -> None:
             )
         request_id = request_id_of(request.scope)
         deadline = service.deadline()
-        # No more at a time than there are processes: others get their turn between them.
-        turns = asyncio.Semaphore(service.pool.count)
+        entries = [b""] * len(body.articles)
+        left = iter(enumerate(body.articles))
 
         async def entry(place: int, item: Any) -> bytes:
             try:
                 article = _article(place, item, body.threshold)
-                async with turns:
-                    return (await service.run("score", article, deadline, request_id)).body
+                return (await service.run("score", article, deadline, request_id)).body
             except ProblemError as problem:
                 service.metrics.rejected.labels(problem.problem.name).inc()
                 return dump(_named(place, item) | problem.document())
 
-        entries = await asyncio.gather(
-            *(entry(place, item) for place, item in enumerate(body.articles))
-        )
+        async def take_turns() -> None:
+            for place, item in left:
+                entries[place] = await entry(place, item)
+
+        # No more at a time than there are processes: others get their turn between them.
+        await asyncio.gather(*(take_turns() for _ in range(service.pool.count)))
         return _json(b'"articles":[', b",".join(entries), b"]")
 
-    @app.post(
-        "/v1/explain",
-        tags=["scoring"],
-        summary="Explain scores",
-        responses=answers(EXPLAIN_ANSWER, _USUAL),
-    )
     async def explain(body: ScoreRequest, request: Request) -> Response:
         """Tell why each sentence scored as it did.
 
@@ -126,6 +115,21 @@ def add_scoring(app: FastAPI, service: Service) -> None:
             "explain", article, service.deadline(), request_id_of(request.scope)
         )
         return Response(answer.body, media_type="application/json")
+
+    for path, endpoint, summary, told in (
+        ("/v1/score", score, "Score an article", answers(SCORE_ANSWER, _USUAL)),
+        ("/v1/score/batch", score_batch, "Score articles", answers(BATCH_ANSWER, _OF_MANY)),
+        ("/v1/explain", explain, "Explain scores", answers(EXPLAIN_ANSWER, _USUAL)),
+    ):
+        app.router.add_api_route(
+            path,
+            endpoint,
+            methods=["POST"],
+            tags=["scoring"],
+            summary=summary,
+            responses=told,
+            route_class_override=DirectRoute,
+        )
 
 
 def _article(place: int, item: object, threshold: float | None) -> Article:
@@ -149,4 +153,4 @@ def _named(place: int, item: object) -> dict[str, Any]:
 
 def _json(*pieces: bytes) -> Response:
     """Put the bytes that the processes made into an answer, without reading them again."""
-    return Response(dump(HEAD)[:-1] + b"," + b"".join(pieces) + b"}", media_type="application/json")
+    return Response(b"".join((_OPENING, *pieces, b"}")), media_type="application/json")

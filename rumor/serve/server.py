@@ -10,6 +10,7 @@ from types import FrameType
 
 import uvicorn
 from fastapi import FastAPI
+from uvicorn.protocols.http.auto import AutoHTTPProtocol
 
 from rumor.serve.logs import handle_loop_error
 from rumor.serve.service import Service
@@ -47,9 +48,8 @@ def run_server(
     service: Service = app.state.service
     config = uvicorn.Config(
         app,
-        http="h11",
+        http=AutoHTTPProtocol,  # with httptools where it is installed, else h11
         ws="none",
-        loop="asyncio",
         lifespan="on",
         log_config=None,
         access_log=False,  # the envelope writes its own, without paths
@@ -63,7 +63,8 @@ def run_server(
     # uvicorn raises the signals that stopped it once more, when it is done.
     former = {stop: signal.signal(stop, _ignore) for stop in _STOPS}
     try:
-        asyncio.run(server.serve_quietly(listener))
+        with asyncio.Runner(loop_factory=_loop_factory()) as runner:
+            runner.run(server.serve_quietly(listener))
     finally:
         for stop, handler in former.items():
             signal.signal(stop, handler)
@@ -95,6 +96,15 @@ class _Server(uvicorn.Server):
         await super().shutdown(sockets)
         if self.force_exit:  # uvicorn leaves it out then, and the log would tell of a failure
             await self.lifespan.shutdown()
+
+
+def _loop_factory() -> Callable[[], asyncio.AbstractEventLoop]:
+    """Return what makes the faster of the event loops that are installed."""
+    try:
+        import uvloop
+    except ModuleNotFoundError:
+        return asyncio.SelectorEventLoop  # on any system: it has to watch the scoring processes
+    return uvloop.new_event_loop
 
 
 def _ignore(_signal: int, _frame: FrameType | None) -> None:

@@ -16,7 +16,6 @@ from rumor.serve.tasks import PROBE, Answer, Article
 
 _PROBE_SECONDS = 2.0
 _FRESH_SECONDS = 10.0
-_GRACE = 1.0
 
 
 @dataclass(slots=True)
@@ -70,11 +69,9 @@ class Service:
         """
         if not self.pool.alive:
             raise ProblemError(NOT_READY, "the scoring processes are not running")
-        future = asyncio.wrap_future(self.pool.submit(task, article, deadline))
         try:
-            # The pool keeps the deadline too, but looks at what waits only when it is its turn.
-            answer = await asyncio.wait_for(future, deadline + _GRACE - time.monotonic())
-        except (OutOfTimeError, TimeoutError):
+            answer = await self.pool.submit(task, article, deadline)
+        except OutOfTimeError:
             seconds = f"{self.settings.timeout_seconds:g}"
             raise ProblemError(TOOK_TOO_LONG, f"it was not scored within {seconds} s") from None
         except ScoringError as error:
@@ -98,9 +95,8 @@ class Service:
         if time.monotonic() - self.pool.last_answer < _FRESH_SECONDS:
             return ""
         by = time.monotonic() + _PROBE_SECONDS
-        future = asyncio.wrap_future(self.pool.submit("score", PROBE, by))
         try:
-            await asyncio.wait_for(future, _PROBE_SECONDS)
+            await asyncio.wait_for(self.pool.submit("score", PROBE, by), _PROBE_SECONDS)
         except (OutOfTimeError, TimeoutError):
             return "a sentence was not scored in time"
         except ScoringError as error:

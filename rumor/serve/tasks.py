@@ -5,7 +5,6 @@ Nothing here or below knows of HTTP: a scoring process does not load the web fra
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, TypeAlias
@@ -17,6 +16,7 @@ from rumor.report.machine import SCHEMA_VERSION, article_dict, explanation_dict
 from rumor.report.result import Result
 from rumor.report.wording import Language
 from rumor.scorer import Scorer
+from rumor.serve.encode import dump, dump_result
 
 HEAD: Mapping[str, Any] = {"schema": SCHEMA_VERSION, "generator": f"rumor {__version__}"}
 """What every answer begins with."""
@@ -73,8 +73,10 @@ def score(scorer: Scorer, article: Article) -> Answer:
     """Score an article: one of `articles` in ``rumor/report/rumor-1.schema.json``."""
     document = Document(article.name, article.text, article.title)
     scored = with_threshold(scorer, article).score(article.text, article.title)
-    named = {} if article.id is None else {"id": article.id}
-    return Answer(dump(named | article_dict(Result(document, scored))), len(scored.claims))
+    body = dump_result(article_dict(Result(document, scored)))
+    if article.id is not None:  # may be a number of any size
+        body = b'{"id":' + dump(article.id) + b"," + body[1:]
+    return Answer(body, len(scored.claims))
 
 
 def explain(scorer: Scorer, article: Article) -> Answer:
@@ -90,7 +92,7 @@ def explain(scorer: Scorer, article: Article) -> Answer:
         "threshold": scored.threshold,
         "sentences": [explanation_dict(result, each) for each in explanations],
     }
-    return Answer(dump(body), len(explanations))
+    return Answer(dump_result(body), len(explanations))
 
 
 def _of_page(name: str) -> Task:
@@ -110,11 +112,6 @@ TASKS: Mapping[str, Task] = {
     "read": _of_page("read"),
 }
 """The tasks by name."""
-
-
-def dump(value: object) -> bytes:
-    """Write JSON."""
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode()
 
 
 def with_threshold(scorer: Scorer, article: Article) -> Scorer:

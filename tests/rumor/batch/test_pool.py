@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import json
 import os
 import sys
 from pathlib import Path
@@ -10,8 +11,9 @@ from pathlib import Path
 import pytest
 
 from rumor.batch.pool import Pool, WorkerError
-from rumor.batch.read import Chunk
-from rumor.batch.records import Record, Rejected
+from rumor.batch.read import Chunk, Line
+from rumor.batch.records import Columns, Record, Rejected
+from rumor.batch.results import Results, Work
 
 pytestmark = [
     pytest.mark.slow,
@@ -55,55 +57,85 @@ def chunks(count: int, size: int, deadly: set[int] = frozenset()) -> list[Chunk]
     return [Chunk(number, rows[number * size : (number + 1) * size]) for number in range(count)]
 
 
-def run(scorer, given: list[Chunk], workers: int = 2) -> list:
-    with Pool(scorer, "article", workers) as pool:
+def work_of(scorer) -> Work:
+    return Work(scorer, "article", Columns())
+
+
+def run(scorer, given: list[Chunk], workers: int = 2) -> Results:
+    with Pool(work_of(scorer), workers) as pool:
         done = {chunk.number: results for chunk, results in pool.score(iter(given))}
-    return [result for number in sorted(done) for result in done[number]]
+    return sum((done[number] for number in sorted(done)), Results())
 
 
+def rows_of(lines: bytes) -> list[dict]:
+    return [json.loads(line) for line in lines.splitlines()]
+
+
+def numbers(lines: bytes) -> list[int]:
+    return [row["row"] for row in rows_of(lines)]
+
+
+@pytest.fixture(params=["copied", "begun anew"])
+def either_way(request, monkeypatch):
+    """Have workers started in both ways there are."""
+    if request.param == "copied" and sys.platform != "linux":
+        pytest.skip("processes are copied on Linux only")
+    monkeypatch.setattr("rumor.batch.pool.is_alone", lambda: request.param == "copied")
+
+
+@pytest.mark.usefixtures("either_way")
 def test_each_chunk_comes_back_once_with_its_rows_in_order(tiny_scorer):
     results = run(tiny_scorer, chunks(6, 4))
 
-    assert [result["row"] for result in results] == [*range(1, 25)]
-    assert results[0]["score"] == tiny_scorer.score("Konon pasar 1 .").score
+    assert (results.scored, numbers(results.rows)) == (24, [*range(1, 25)])
+    assert rows_of(results.rows)[0]["score"] == tiny_scorer.score("Konon pasar 1 .").score
 
 
-def test_rejected_rows_keep_their_place(tiny_scorer):
+def test_lines_are_read_by_those_who_score_them(tiny_scorer):
+    lines = [b'{"text": "Konon pasar tutup."}\n', b"rusak\n", b'{"text": "Pasar buka.", "id": 7}\n']
+    items = [Line("a.jsonl", row, line) for row, line in enumerate(lines, 1)]
+
+    results = run(tiny_scorer, [Chunk(0, items)])
+
+    assert [row["id"] for row in rows_of(results.rows)] == [None, "7"]
+    assert numbers(results.rejections) == [2]
+
+
+def test_rejected_rows_are_told_apart(tiny_scorer):
     (chunk,) = chunks(1, 3)
-    rejected = Rejected("a.jsonl", 2, None, "rusak", "")
-    chunk.items[1] = rejected
+    chunk.items[1] = Rejected("a.jsonl", 2, None, "rusak", "")
 
-    first, second, third = run(tiny_scorer, [chunk])
+    results = run(tiny_scorer, [chunk])
 
-    assert (first["row"], second, third["row"]) == (1, rejected, 3)
+    assert numbers(results.rows) == [1, 3]
+    assert rows_of(results.rejections) == [chunk.items[1].to_dict()]
 
 
+@pytest.mark.usefixtures("either_way")
 def test_chunk_whose_worker_died_once_is_scored_by_another(deadly, tmp_path):
     deadly.once = str(tmp_path / "sekali")
 
     results = run(deadly, chunks(4, 3, {5}))
 
     assert Path(deadly.once).exists()
-    assert [result["row"] for result in results] == [*range(1, 13)]
+    assert numbers(results.rows) == [*range(1, 13)]
 
 
 @pytest.mark.parametrize("row", [1, 4, 8])
 def test_row_that_kills_every_worker_is_rejected_alone(deadly, row):
     results = run(deadly, chunks(2, 8, {row}))
 
-    (rejected,) = [result for result in results if isinstance(result, Rejected)]
-    assert (rejected.source, rejected.row, rejected.id) == ("a.jsonl", row, f"k{row}")
-    assert rejected.reason == "the process that scores it dies (SIGKILL)"
-    assert "MAUT" in rejected.raw
-    rows = [result["row"] for result in results if not isinstance(result, Rejected)]
-    assert rows == [other for other in range(1, 17) if other != row]
-    assert results.index(rejected) == row - 1
+    (rejected,) = rows_of(results.rejections)
+    assert (rejected["source"], rejected["row"], rejected["id"]) == ("a.jsonl", row, f"k{row}")
+    assert rejected["reason"] == "the process that scores it dies (SIGKILL)"
+    assert "MAUT" in rejected["raw"]
+    assert numbers(results.rows) == [other for other in range(1, 17) if other != row]
 
 
 def test_chunk_of_one_row_that_kills_every_worker_is_rejected(deadly):
     results = run(deadly, chunks(3, 1, {2}))
 
-    assert [isinstance(result, Rejected) for result in results] == [False, True, False]
+    assert (numbers(results.rows), numbers(results.rejections)) == ([1, 3], [2])
 
 
 def test_job_stops_when_more_than_one_row_kills(deadly):
@@ -124,6 +156,6 @@ def test_input_is_read_no_faster_than_it_is_scored(tiny_scorer):
             handed += 1
             yield chunk
 
-    with Pool(tiny_scorer, "article", 2) as pool:
+    with Pool(work_of(tiny_scorer), 2) as pool:
         for finished, _ in enumerate(pool.score(counted()), 1):
             assert handed <= finished + 2

@@ -141,7 +141,7 @@ def lives(process: int) -> bool:
 def worker_ids(parent: int) -> list[int]:
     children = Path(f"/proc/{parent}/task/{parent}/children").read_text(encoding="ascii").split()
     commands = {int(child): Path(f"/proc/{child}/cmdline").read_bytes() for child in children}
-    return [child for child, command in commands.items() if b"spawn_main" in command]
+    return [child for child, command in commands.items() if b"resource_tracker" not in command]
 
 
 def test_full_disk_stops_the_job_and_room_lets_it_go_on(
@@ -194,16 +194,16 @@ def interrupted(tmp_path, source, batch, monkeypatch) -> Path:
 
 
 def test_finished_chunks_are_not_scored_again(interrupted, source, batch, monkeypatch):
-    from rumor.batch import local
+    from rumor.batch import results
 
     scored = []
-    result_row = local.result_row
+    result_row = results.result_row
 
     def note(scorer, record, unit):
         scored.append(record.row)
         return result_row(scorer, record, unit)
 
-    monkeypatch.setattr(local, "result_row", note)
+    monkeypatch.setattr(results, "result_row", note)
 
     assert batch(source, interrupted, *CHUNK)[0] == 1
     assert scored == [row for row in range(10, ROWS + 1) if row != 51]

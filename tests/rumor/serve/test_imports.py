@@ -12,7 +12,7 @@ import pytest
         "import rumor; rumor.load().score('Konon.')",
         "import rumor.cli",
         "import rumor.commands.serve",
-        "import rumor.serve.tasks, rumor.serve.pool",
+        "import rumor.serve.worker, rumor.serve.pool",
     ],
 )
 def test_nothing_but_the_service_loads_the_web_framework(statement, environment, checkout):

@@ -5,16 +5,18 @@ import io
 import json
 import logging
 import re
+from asyncio import Future
 from collections.abc import Iterator
-from concurrent.futures import Future
 
 import pytest
 
 from rumor.serve.envelope import Envelope
 from rumor.serve.logs import JsonFormatter, TextFormatter, handle_loop_error
 from rumor.serve.metrics import Metrics
-from rumor.serve.pool import ScoringError, _reply
+from rumor.serve.pool import ScoringError
 from rumor.serve.settings import Settings
+from rumor.serve.tasks import Article
+from rumor.serve.worker import ASKED, TOLD, pack, reply
 
 CANARY = "KENARIRAHASIA"
 
@@ -147,8 +149,8 @@ def test_scoring_process_tells_of_a_fault_without_its_words(task):
         explain = score
         threshold = 0.5
 
-    message = json.dumps({"task": task, "article": {"name": "a", "text": CANARY}})
-    told = json.loads(_reply(Exploding(), message.encode()))
+    frame = reply(Exploding(), pack(task, Article("a", CANARY))[ASKED.size :])
+    told = json.loads(frame[TOLD.size :])
     assert told["kind"] == ("KeyError" if task == "tidak-ada" else "ValueError")
     assert CANARY not in json.dumps(told)
 

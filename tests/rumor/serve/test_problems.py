@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import json
-from concurrent.futures import Future
+from asyncio import Future
 
 import pytest
 from hypothesis import HealthCheck, given, settings

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import re
-from concurrent.futures import Future
+from asyncio import Future
 
 import pytest
 from prometheus_client.parser import text_string_to_metric_families
