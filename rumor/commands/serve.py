@@ -97,6 +97,28 @@ def _add_limits(limits: argparse._ArgumentGroup) -> None:
         help="most requests that are worked on or wait at a time (default: %(default)s)",
     )
     limits.add_argument(
+        "--max-connections",
+        metavar="N",
+        type=whole_number(1),
+        default=_DEFAULT.max_connections,
+        help="most open connections; one more takes the place of one that has sent no request "
+        "(default: %(default)s)",
+    )
+    limits.add_argument(
+        "--max-head",
+        metavar="SIZE",
+        type=size,
+        default=_DEFAULT.max_head,
+        help="largest request line with all headers (default: 32K)",
+    )
+    limits.add_argument(
+        "--max-headers",
+        metavar="N",
+        type=whole_number(1),
+        default=_DEFAULT.max_headers,
+        help="most headers of a request (default: %(default)s)",
+    )
+    limits.add_argument(
         "--rate",
         metavar="N",
         type=_rate,
@@ -110,6 +132,28 @@ def _add_limits(limits: argparse._ArgumentGroup) -> None:
         type=whole_number(1),
         default=_DEFAULT.burst,
         help="requests it may make at once before --rate counts (default: %(default)s)",
+    )
+    limits.add_argument(
+        "--head-seconds",
+        metavar="S",
+        type=seconds,
+        default=_DEFAULT.head_seconds,
+        help="how long the request line and headers may take to arrive (default: %(default)g)",
+    )
+    limits.add_argument(
+        "--idle-seconds",
+        metavar="S",
+        type=whole_number(1),
+        default=_DEFAULT.idle_seconds,
+        help="how long a connection stays open without another request; more than a proxy before "
+        "the service keeps it (default: %(default)s)",
+    )
+    limits.add_argument(
+        "--answer-seconds",
+        metavar="S",
+        type=seconds,
+        default=_DEFAULT.answer_seconds,
+        help="how long a client may go without taking some of its answer (default: %(default)g)",
     )
     limits.add_argument(
         "--timeout-seconds",
@@ -172,6 +216,12 @@ def make_settings(arguments: argparse.Namespace) -> Settings:
         max_requests=arguments.max_requests,
         rate=arguments.rate,
         burst=arguments.burst,
+        max_connections=arguments.max_connections,
+        max_head=arguments.max_head,
+        max_headers=arguments.max_headers,
+        head_seconds=arguments.head_seconds,
+        idle_seconds=arguments.idle_seconds,
+        answer_seconds=arguments.answer_seconds,
         timeout_seconds=arguments.timeout_seconds,
         drain_seconds=arguments.drain_seconds,
         cors=tuple(arguments.cors),

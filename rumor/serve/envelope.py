@@ -9,6 +9,7 @@ import logging
 import re
 import time
 import uuid
+from collections.abc import Callable
 
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -53,11 +54,16 @@ class Envelope:
     ----------
     app : ASGI application
     metrics : Metrics
+    draining : callable, optional
+        Whether the service is about to stop: then each connection ends with its answer.
     """
 
-    def __init__(self, app: ASGIApp, metrics: Metrics) -> None:
+    def __init__(
+        self, app: ASGIApp, metrics: Metrics, draining: Callable[[], bool] = lambda: False
+    ) -> None:
         self.app = app
         self._metrics = metrics
+        self._draining = draining
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass a request through."""
@@ -79,6 +85,8 @@ class Envelope:
                 headers[REQUEST_ID] = request_id
                 for name, value in SECURITY.items():
                     headers.setdefault(name, value)
+                if self._draining():
+                    headers["Connection"] = "close"
             elif message["type"] == "http.response.body":
                 size += len(message.get("body", b""))
             await send(message)

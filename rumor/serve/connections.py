@@ -1,0 +1,273 @@
+"""What a connection may cost: time for the head of a request, for taking the answer, and a place.
+
+uvicorn waits without end for heads that do not come and for clients that do not read, and takes on
+connections without number. This is a layer over its protocol classes, whichever parser is theirs.
+It knows of a request from `cycle` alone, which both replace as soon as a head is whole.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import socket
+import uuid
+from collections import OrderedDict
+from http import HTTPStatus
+from typing import TYPE_CHECKING, Any, TypeAlias, cast
+
+from rumor.serve.envelope import REQUEST_ID, SECURITY
+from rumor.serve.heads import too_large
+from rumor.serve.limits import CLOSE, PATIENCE
+from rumor.serve.logs import ACCESS
+from rumor.serve.metrics import Metrics
+from rumor.serve.problems import BAD_REQUEST, OVERLOADED, SLOW_HEAD, ProblemError
+from rumor.serve.settings import Settings
+
+if TYPE_CHECKING:
+    from uvicorn.protocols.http.h11_impl import H11Protocol as _Base
+else:
+    _Base = object
+
+LINGERING = 50
+"""Connections over the limit that are told so; those over that are closed without a word."""
+
+LEAST_TAKEN = 16_384
+"""Bytes of an answer that a client has to take within `Settings.answer_seconds`."""
+
+READ_AT_ONCE = 262_144
+"""Bytes that asyncio reads at most before a protocol sees them."""
+
+_LINGER_SECONDS = 1.0
+_UNSENT = 131_072  # bytes that the system may hold back for a connection
+_OVERHEAD = 16  # of chunks and trailers, as a factor of the largest body
+
+_Since: TypeAlias = "OrderedDict[Guarded, float]"
+
+
+class Guard:
+    """All connections of a server, and how much is asked of them.
+
+    Parameters
+    ----------
+    settings : Settings
+    metrics : Metrics
+
+    Attributes
+    ----------
+    waiting : OrderedDict
+        Connections without a request that is being worked on, and since when.
+    unread : OrderedDict
+        Connections whose client does not take all that was sent, and since when.
+    """
+
+    def __init__(self, settings: Settings, metrics: Metrics) -> None:
+        self.settings = settings
+        self.waiting: _Since = OrderedDict()
+        self.unread: _Since = OrderedDict()
+        self.most_bytes = _OVERHEAD * settings.max_bytes + settings.max_head + READ_AT_ONCE
+        self._metrics = metrics
+
+    def layer(self, protocol: type[asyncio.Protocol]) -> type[asyncio.Protocol]:
+        """Return a protocol class of uvicorn with this guard over it."""
+        made = type(f"Guarded{protocol.__name__}", (Guarded, protocol), {"guard": self})
+        return cast("type[asyncio.Protocol]", made)
+
+    def make_room(self, now: float) -> bool:
+        """End the connection that has waited or been left unread for longest, if any has."""
+        for held in (self.waiting, self.unread):
+            oldest, since = next(iter(held.items()), (None, now))
+            if oldest is not None and now - since >= PATIENCE:
+                held.pop(oldest)
+                oldest.make_way()
+                return True
+        return False
+
+    def opened(self, count: int) -> None:
+        """Show how many connections are open."""
+        self._metrics.connections.set(count)
+
+    def tell(self, reason: str, problem: ProblemError | None, request_id: str) -> None:
+        """Count and log a connection that ends before its time."""
+        self._metrics.closed_early.labels(reason).inc()
+        fields: dict[str, Any] = {"id": request_id, "reason": reason}
+        if problem is not None:
+            self._metrics.rejected.labels(problem.problem.name).inc()
+            fields |= {"status": problem.problem.status, "problem": problem.problem.name}
+        ACCESS.info("connection closed early", extra={"fields": fields})
+
+
+class Guarded(_Base):
+    """What `Guard.layer` puts over a protocol class."""
+
+    guard: Guard
+
+    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
+        """Take a connection on, or turn it away."""
+        super().connection_made(transport)
+        _show_what_is_left(transport)
+        self._over = False
+        self._received = 0
+        self._left = 0
+        self._head_timer: asyncio.TimerHandle | None = None
+        self._answer_timer: asyncio.TimerHandle | None = None
+        count = len(self.connections)
+        self.guard.opened(count)
+        most = self.guard.settings.max_connections
+        if count <= most or self.guard.make_room(self.loop.time()):
+            self._wait()
+            self._start_head_timer()
+        elif count <= most + LINGERING:
+            problem = ProblemError(
+                OVERLOADED, f"{most} connections are open", headers={"Retry-After": "1", **CLOSE}
+            )
+            self._answer("no-room", problem)
+        else:
+            self._over = True
+            self.guard.tell("no-room", None, "-")
+            transport.abort()
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        """Forget a connection."""
+        super().connection_lost(exc)
+        self.guard.waiting.pop(self, None)
+        self.guard.unread.pop(self, None)
+        self._stop_head_timer()
+        self._stop_answer_timer()
+        self.guard.opened(len(self.connections))
+
+    def data_received(self, data: bytes) -> None:
+        """Read, and see whether a head has become whole."""
+        if self._over:
+            return
+        before = self.cycle
+        self._received += len(data)
+        super().data_received(data)
+        if self._over or self.transport.is_closing():
+            return
+        if self.cycle is not before:
+            self._received = 0
+            self._stop_head_timer()
+            if not self._is_idle():
+                self.guard.waiting.pop(self, None)
+        elif not self._is_idle():
+            if self._received > self.guard.most_bytes:
+                self._end("endless-body")
+        elif self._received > self.guard.settings.max_head:
+            self._answer("head-too-large", too_large(self.guard.settings.max_head))
+        elif self._head_timer is None:
+            self._start_head_timer()
+
+    def on_response_complete(self) -> None:
+        """Wait for the next request."""
+        super().on_response_complete()
+        self._received = 0
+        if self._is_idle() and not self.transport.is_closing():
+            self._wait()
+
+    def send_400_response(self, msg: str) -> None:  # noqa: ARG002 - ours says more
+        """Answer what is no HTTP."""
+        if not self._is_idle():
+            if self.cycle.response_started or getattr(self, "pipeline", False):
+                self._end("malformed")  # an answer would be taken for that to another request
+                return
+            self.cycle.disconnected = True
+            self.cycle.message_event.set()  # whoever waits for the rest of the body hears of it
+        self._answer("malformed", ProblemError(BAD_REQUEST, "it is not HTTP/1.1", headers=CLOSE))
+
+    def pause_writing(self) -> None:
+        """Note that the client does not take what it is sent."""
+        super().pause_writing()
+        self._left = self.transport.get_write_buffer_size()
+        self.guard.unread[self] = self.loop.time()
+        self._start_answer_timer()
+
+    def resume_writing(self) -> None:
+        """Note that it has."""
+        super().resume_writing()
+        self.guard.unread.pop(self, None)
+        self._stop_answer_timer()
+
+    def shutdown(self) -> None:
+        """Close, or do so after the answer."""
+        if self._over:
+            self.transport.close()
+        else:
+            super().shutdown()
+
+    def make_way(self) -> None:
+        """End, so that another connection can have this one's place."""
+        self._end("no-room")
+
+    def _is_idle(self) -> bool:
+        return self.cycle is None or self.cycle.response_complete
+
+    def _wait(self) -> None:
+        self.guard.waiting[self] = self.loop.time()
+
+    def _start_head_timer(self) -> None:
+        seconds = self.guard.settings.head_seconds
+        self._head_timer = self.loop.call_later(seconds, self._on_slow_head)
+
+    def _stop_head_timer(self) -> None:
+        if self._head_timer is not None:
+            self._head_timer.cancel()
+            self._head_timer = None
+
+    def _on_slow_head(self) -> None:
+        if self._received == 0:  # a browser connects beforehand, and would show an answer
+            self._end("silent")
+            return
+        detail = f"it did not arrive within {self.guard.settings.head_seconds:g} s"
+        self._answer("slow-head", ProblemError(SLOW_HEAD, detail, headers=CLOSE))
+
+    def _start_answer_timer(self) -> None:
+        seconds = self.guard.settings.answer_seconds
+        self._answer_timer = self.loop.call_later(seconds, self._on_answer_timer)
+
+    def _stop_answer_timer(self) -> None:
+        if self._answer_timer is not None:
+            self._answer_timer.cancel()
+            self._answer_timer = None
+
+    def _on_answer_timer(self) -> None:
+        left = self.transport.get_write_buffer_size()
+        if self._left - left < LEAST_TAKEN:
+            self._end("answer-not-taken")
+            return
+        self._left = left
+        self._start_answer_timer()
+
+    def _end(self, reason: str) -> None:
+        self._over = True
+        self.guard.tell(reason, None, "-")
+        self.transport.abort()
+
+    def _answer(self, reason: str, problem: ProblemError) -> None:
+        """Answer, and close once the client has had time to read that."""
+        self._over = True
+        self._stop_head_timer()
+        request_id = uuid.uuid4().hex
+        self.guard.tell(reason, problem, request_id)
+        self.transport.write(_answer_bytes(problem, request_id, self.server_state.default_headers))
+        # Closing at once would reset the connection if the client is still sending.
+        self.transport.write_eof()
+        self._head_timer = self.loop.call_later(_LINGER_SECONDS, self.transport.close)
+        self._wait()
+
+
+def _show_what_is_left(transport: asyncio.Transport) -> None:
+    """Have the protocol told of whatever a client has not taken, rather than hide megabytes."""
+    transport.set_write_buffer_limits(high=0)
+    link = transport.get_extra_info("socket")
+    if link is not None and hasattr(socket, "TCP_NOTSENT_LOWAT"):
+        link.setsockopt(socket.IPPROTO_TCP, socket.TCP_NOTSENT_LOWAT, _UNSENT)
+
+
+def _answer_bytes(
+    problem: ProblemError, request_id: str, defaults: list[tuple[bytes, bytes]]
+) -> bytes:
+    response = problem.response(request_id)
+    response.headers.update({**SECURITY, REQUEST_ID: request_id})
+    phrase = HTTPStatus(response.status_code).phrase
+    lines = [f"HTTP/1.1 {response.status_code} {phrase}".encode()]
+    lines += [name + b": " + value for name, value in (*defaults, *response.raw_headers)]
+    return b"\r\n".join([*lines, b"", bytes(response.body)])
