@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import argparse
-import sys
 from ipaddress import ip_address
 from urllib.parse import urlsplit
 
 from rumor.commands.options import add_model_arguments, load_scorer, whole_number
 from rumor.inputs.arguments import seconds, size
 from rumor.lang import translate
-from rumor.listening import add_listening_arguments, listen
+from rumor.listening import add_listening_arguments, allow_connections, listen
 from rumor.serve.settings import Settings
 
 DEFAULT_PORT = 8080
@@ -173,20 +172,20 @@ def run(arguments: argparse.Namespace) -> int:
     int
         0; whatever goes wrong before is raised.
     """
-
-    def say(message: str) -> None:
-        print(f"rumor: {translate(message, arguments.lang)}", file=sys.stderr, flush=True)
-
     # Here, so that other commands, and the help of this one, do without the framework.
     from rumor.serve.app import create_app
     from rumor.serve.logs import configure_logging
     from rumor.serve.pool import Pool
     from rumor.serve.server import address_of, run_server
 
+    allow_connections(arguments.max_connections, others=4 * arguments.workers)
     listener = listen(arguments.host, arguments.port)
-    with listener:
+    with listener, configure_logging(arguments.log_format) as log:
+
+        def say(message: str) -> None:
+            log.write(f"rumor: {translate(message, arguments.lang)}")
+
         scorer = load_scorer(arguments)
-        configure_logging(arguments.log_format)
         address = address_of(listener, arguments.host)
         if not _is_loopback(listener.getsockname()[0]):
             limit = "" if arguments.rate else ", no limit a client (see --rate)"
@@ -195,15 +194,17 @@ def run(arguments: argparse.Namespace) -> int:
         pool = Pool(scorer, arguments.workers)
         pool.start()
         try:
+            app = create_app(scorer, make_settings(arguments), pool=pool)
+            log.on_lost = app.state.service.metrics.lost_lines.inc
             run_server(
-                create_app(scorer, make_settings(arguments), pool=pool),
+                app,
                 listener,
                 forwarded_allow_ips=proxies,
                 on_start=lambda: say(f"serving at {address}; Ctrl-C stops it"),
             )
         finally:
             pool.close()
-    say("stopped")
+        say("stopped")
     return 0
 
 

@@ -8,17 +8,19 @@ It knows of a request from `cycle` alone, which both replace as soon as a head i
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import socket
+import time
 import uuid
-from collections import OrderedDict
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any, TypeAlias, cast
 
 from rumor.serve.envelope import REQUEST_ID, SECURITY
 from rumor.serve.heads import too_large
-from rumor.serve.limits import CLOSE, PATIENCE
+from rumor.serve.limits import CLOSE
 from rumor.serve.logs import ACCESS
 from rumor.serve.metrics import Metrics
+from rumor.serve.places import Places, client_of
 from rumor.serve.problems import BAD_REQUEST, OVERLOADED, SLOW_HEAD, ProblemError
 from rumor.serve.settings import Settings
 
@@ -40,7 +42,7 @@ _LINGER_SECONDS = 1.0
 _UNSENT = 131_072  # bytes that the system may hold back for a connection
 _OVERHEAD = 16  # of chunks and trailers, as a factor of the largest body
 
-_Since: TypeAlias = "OrderedDict[Guarded, float]"
+_Places: TypeAlias = "Places[Guarded]"
 
 
 class Guard:
@@ -53,16 +55,16 @@ class Guard:
 
     Attributes
     ----------
-    waiting : OrderedDict
-        Connections without a request that is being worked on, and since when.
-    unread : OrderedDict
-        Connections whose client does not take all that was sent, and since when.
+    waiting : Places
+        Connections without a request that is being worked on.
+    unread : Places
+        Connections whose client does not take all that was sent.
     """
 
     def __init__(self, settings: Settings, metrics: Metrics) -> None:
         self.settings = settings
-        self.waiting: _Since = OrderedDict()
-        self.unread: _Since = OrderedDict()
+        self.waiting: _Places = Places(time.monotonic)
+        self.unread: _Places = Places(time.monotonic)
         self.most_bytes = _OVERHEAD * settings.max_bytes + settings.max_head + READ_AT_ONCE
         self._metrics = metrics
 
@@ -71,15 +73,12 @@ class Guard:
         made = type(f"Guarded{protocol.__name__}", (Guarded, protocol), {"guard": self})
         return cast("type[asyncio.Protocol]", made)
 
-    def make_room(self, now: float) -> bool:
-        """End the connection that has waited or been left unread for longest, if any has."""
-        for held in (self.waiting, self.unread):
-            oldest, since = next(iter(held.items()), (None, now))
-            if oldest is not None and now - since >= PATIENCE:
-                held.pop(oldest)
-                oldest.make_way()
-                return True
-        return False
+    def make_room(self, client: str) -> bool:
+        """End a connection that waits or is left unread, if one has to make way for a client."""
+        found = self.waiting.give_up(client) or self.unread.give_up(client)
+        if found is not None:
+            found.make_way()
+        return found is not None
 
     def opened(self, count: int) -> None:
         """Show how many connections are open."""
@@ -104,6 +103,7 @@ class Guarded(_Base):
         """Take a connection on, or turn it away."""
         super().connection_made(transport)
         _show_what_is_left(transport)
+        self._from = client_of(self.client[0]) if self.client else ""
         self._over = False
         self._received = 0
         self._left = 0
@@ -112,7 +112,7 @@ class Guarded(_Base):
         count = len(self.connections)
         self.guard.opened(count)
         most = self.guard.settings.max_connections
-        if count <= most or self.guard.make_room(self.loop.time()):
+        if count <= most or self.guard.make_room(self._from):
             self._wait()
             self._start_head_timer()
         elif count <= most + LINGERING:
@@ -128,8 +128,8 @@ class Guarded(_Base):
     def connection_lost(self, exc: Exception | None) -> None:
         """Forget a connection."""
         super().connection_lost(exc)
-        self.guard.waiting.pop(self, None)
-        self.guard.unread.pop(self, None)
+        self.guard.waiting.leave(self)
+        self.guard.unread.leave(self)
         self._stop_head_timer()
         self._stop_answer_timer()
         self.guard.opened(len(self.connections))
@@ -147,7 +147,7 @@ class Guarded(_Base):
             self._received = 0
             self._stop_head_timer()
             if not self._is_idle():
-                self.guard.waiting.pop(self, None)
+                self.guard.waiting.leave(self)
         elif not self._is_idle():
             if self._received > self.guard.most_bytes:
                 self._end("endless-body")
@@ -177,13 +177,13 @@ class Guarded(_Base):
         """Note that the client does not take what it is sent."""
         super().pause_writing()
         self._left = self.transport.get_write_buffer_size()
-        self.guard.unread[self] = self.loop.time()
+        self.guard.unread.enter(self, self._from)
         self._start_answer_timer()
 
     def resume_writing(self) -> None:
         """Note that it has."""
         super().resume_writing()
-        self.guard.unread.pop(self, None)
+        self.guard.unread.leave(self)
         self._stop_answer_timer()
 
     def shutdown(self) -> None:
@@ -201,7 +201,7 @@ class Guarded(_Base):
         return self.cycle is None or self.cycle.response_complete
 
     def _wait(self) -> None:
-        self.guard.waiting[self] = self.loop.time()
+        self.guard.waiting.enter(self, self._from)
 
     def _start_head_timer(self) -> None:
         seconds = self.guard.settings.head_seconds
@@ -249,7 +249,9 @@ class Guarded(_Base):
         self.guard.tell(reason, problem, request_id)
         self.transport.write(_answer_bytes(problem, request_id, self.server_state.default_headers))
         # Closing at once would reset the connection if the client is still sending.
-        self.transport.write_eof()
+        if self.transport.get_write_buffer_size() == 0:
+            with contextlib.suppress(OSError):  # it has gone already
+                self.transport.write_eof()
         self._head_timer = self.loop.call_later(_LINGER_SECONDS, self.transport.close)
         self._wait()
 

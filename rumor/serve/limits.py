@@ -12,11 +12,12 @@ import time
 from collections import OrderedDict
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
-from ipaddress import IPv6Address, ip_address
+from typing import TypeAlias
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from rumor.serve.envelope import PROBES, reject
+from rumor.serve.places import Places, client_of
 from rumor.serve.problems import (
     BAD_REQUEST,
     OVERLOADED,
@@ -29,9 +30,6 @@ from rumor.serve.problems import (
 MAX_CLIENTS = 10_000
 """Client addresses remembered; the one unseen for longest is forgotten first."""
 
-PATIENCE = 1.0
-"""Seconds for which a body may arrive before another request may take its place."""
-
 BODILESS = frozenset(("GET", "HEAD", "OPTIONS"))
 """Methods of requests whose body, if there is one, is not read."""
 
@@ -39,10 +37,10 @@ CLOSE = {"Connection": "close"}
 """Header of an answer to a request of which something is left unread."""
 
 _READING = "rumor.reading"
+_Reading: TypeAlias = "Places[asyncio.Timeout]"
 _DRAIN_FACTOR = 8
 _DRAIN_PAUSE = 0.25
 _DRAIN_SECONDS = 5.0
-_V6_NETWORK = 64
 
 
 class RateLimit:
@@ -101,8 +99,8 @@ class RateLimit:
 class ConcurrencyLimit:
     """At most so many requests with a body at a time; each may hold one body in memory.
 
-    When all places are taken, the body that has been arriving for longest makes room: clients that
-    send slowly, or only seem to, cannot keep the others out.
+    When all places are taken, a body that is still arriving makes way, as `Places` has it: clients
+    that send slowly, or only seem to, cannot keep the others out.
 
     Parameters
     ----------
@@ -114,14 +112,14 @@ class ConcurrencyLimit:
         self.app = app
         self._most = most
         self._now = 0
-        self._reading: OrderedDict[asyncio.Timeout, float] = OrderedDict()
+        self._reading: _Reading = Places(time.monotonic)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass a request on, or turn it away."""
         if scope["type"] != "http" or scope["method"] in BODILESS:
             await self.app(scope, receive, send)
             return
-        if self._now >= self._most and not self._make_room():
+        if self._now >= self._most and not self._make_room(_client(scope)):
             problem = ProblemError(
                 OVERLOADED,
                 f"{self._most} requests are being worked on",
@@ -136,16 +134,12 @@ class ConcurrencyLimit:
         finally:
             self._now -= 1
 
-    def _make_room(self) -> bool:
-        now = asyncio.get_running_loop().time()
-        for limit, since in self._reading.items():
-            if now - since < PATIENCE:
-                return False
-            if not limit.expired():
-                del self._reading[limit]
-                limit.reschedule(now)
-                return True
-        return False
+    def _make_room(self, client: str) -> bool:
+        limit = self._reading.give_up(client)
+        if limit is None or limit.expired():
+            return False
+        limit.reschedule(asyncio.get_running_loop().time())
+        return True
 
 
 class BodyLimit:
@@ -245,24 +239,15 @@ class BodyLimit:
 @asynccontextmanager
 async def _limited(scope: Scope, seconds: float) -> AsyncIterator[None]:
     """Read for a time, which ends sooner when another request takes the place of this one."""
-    reading: OrderedDict[asyncio.Timeout, float] = scope.get(_READING, OrderedDict())
+    reading: _Reading = scope.get(_READING, Places(time.monotonic))
     async with asyncio.timeout(seconds) as limit:
-        reading[limit] = asyncio.get_running_loop().time()
+        reading.enter(limit, _client(scope))
         try:
             yield
         finally:
-            reading.pop(limit, None)
+            reading.leave(limit)
 
 
 def _client(scope: Scope) -> str:
     client = scope.get("client")
-    if not client:
-        return ""
-    try:
-        address = ip_address(client[0])
-    except ValueError:  # a name that a proxy gave
-        return str(client[0])[:100]
-    if isinstance(address, IPv6Address) and address.ipv4_mapped is None:
-        network = int(address) >> _V6_NETWORK << _V6_NETWORK
-        return str(IPv6Address(network))
-    return str(address)
+    return client_of(str(client[0])) if client else ""

@@ -106,7 +106,7 @@ class _Server(uvicorn.Server):
         await self._wait(self._service.settings.drain_seconds, lambda: False)
         await self._take_last(sockets or [])
         # On an open connection a request may be on its way; its answer says that it is the last.
-        await self._wait(_LAST_CALL_SECONDS, lambda: not self._guard.waiting)
+        await self._wait(_LAST_CALL_SECONDS, lambda: not len(self._guard.waiting))
         await super().shutdown(sockets)
         if self.force_exit:  # uvicorn leaves it out then, and the log would tell of a failure
             await self.lifespan.shutdown()

@@ -20,7 +20,7 @@ from fastapi import Response
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from rumor.serve import connections
+from rumor.serve import places
 from rumor.serve.app import create_app
 from rumor.serve.connections import LEAST_TAKEN, LINGERING, Guard
 from rumor.serve.settings import Settings
@@ -429,7 +429,7 @@ def test_client_that_vanishes_leaves_nothing_behind(serve, parser, sent):
 def test_connection_too_many_takes_the_place_of_the_one_that_has_waited_longest(
     serve, parser, monkeypatch
 ):
-    monkeypatch.setattr(connections, "PATIENCE", 0.1)
+    monkeypatch.setattr(places, "PATIENCE", 0.1)
     server = serve(parser, max_connections=3, head_seconds=20.0)
     with contextlib.ExitStack() as stack:
         links = [stack.enter_context(server.connect()) for _ in range(3)]
