@@ -35,7 +35,7 @@ STRANGER = "127.0.0.2"
 
 
 @pytest.fixture
-def attackers() -> Iterator[ThreadPoolExecutor]:
+def clients() -> Iterator[ThreadPoolExecutor]:
     """Return threads for clients."""
     with ThreadPoolExecutor(64) as threads:
         yield threads
@@ -44,7 +44,7 @@ def attackers() -> Iterator[ThreadPoolExecutor]:
 # Too many requests
 
 
-def test_ten_times_the_rate_gets_exactly_what_is_allowed_through(start, attackers):
+def test_ten_times_the_rate_gets_exactly_what_is_allowed_through(start, clients):
     server = start("--rate", "20", "--burst", "10")
     began = time.monotonic()
 
@@ -54,7 +54,7 @@ def test_ten_times_the_rate_gets_exactly_what_is_allowed_through(start, attacker
         status, headers, _ = server.request("GET", "/v1/model", source=STRANGER)
         return status, headers["Retry-After"], sent
 
-    answers = list(attackers.map(ask, range(300)))
+    answers = list(clients.map(ask, range(300)))
     took = time.monotonic() - min(sent for _, _, sent in answers)
     statuses = Counter(status for status, _, _ in answers)
     latest = max(sent for _, _, sent in answers) - min(sent for _, _, sent in answers)
@@ -64,9 +64,9 @@ def test_ten_times_the_rate_gets_exactly_what_is_allowed_through(start, attacker
     assert server.post("/v1/score", {"text": NEWS})[0] == 200  # another client
 
 
-def test_burst_at_once_gets_exactly_its_number_through(start, attackers):
+def test_burst_at_once_gets_exactly_its_number_through(start, clients):
     server = start("--rate", "0.001", "--burst", "7")
-    asked = [attackers.submit(server.request, "GET", "/v1/model") for _ in range(70)]
+    asked = [clients.submit(server.request, "GET", "/v1/model") for _ in range(70)]
     statuses = Counter(answer.result()[0] for answer in asked)
     assert statuses == {200: 7, 429: 63}
 
@@ -185,9 +185,9 @@ def test_slow_and_silent_clients_do_not_hold_up_the_end(start):
 def test_scoring_process_killed_under_load_costs_at_most_its_article(start):
     server = start("--workers", "2")
     load = Load(server, steady=8)
-    load.until_answers(50)
+    load.until_answers(30)
     os.kill(server.scoring_processes()[0], signal.SIGKILL)
-    load.until_answers(len(load.answers) + 100)
+    load.until_answers(len(load.answers) + 60)
     load.over.set()
     load.join()
     statuses = Counter(load.answers)
@@ -214,10 +214,10 @@ def test_article_of_a_killed_process_fails_as_described_and_the_next_is_scored(s
 def test_all_scoring_processes_killed_at_once_come_back(start):
     server = start("--workers", "2")
     load = Load(server, steady=8)
-    load.until_answers(50)
+    load.until_answers(30)
     for process in server.scoring_processes():
         os.kill(process, signal.SIGKILL)
-    load.until_answers(len(load.answers) + 100)
+    load.until_answers(len(load.answers) + 60)
     load.over.set()
     load.join()
     assert load.faults == []
@@ -247,8 +247,8 @@ def test_log_that_nobody_reads_holds_nothing_up(start):
         os.close(writing)
         link = http.client.HTTPConnection(server.host, server.port, timeout=10)
         with contextlib.closing(link):
-            for _ in range(1_000):  # lines of more than a pipe holds
-                link.request("GET", "/v1/model")
+            for _ in range(700):  # lines of more than a pipe holds
+                link.request("GET", "/tidak-ada")
                 assert link.getresponse().read()
         assert server.stop() == 0
     finally:
@@ -331,14 +331,15 @@ def test_well_behaved_client_gets_its_answers_while_all_attacks_run(start):
         attack.add(attack.unread, 5)
         attack.add(attack.vanish, 5)
         attack.add(attack.noise, 3)
-        time.sleep(1)
-        end = time.monotonic() + 6
+        time.sleep(0.5)
+        end = time.monotonic() + 5
         while time.monotonic() < end:
             began = time.monotonic()
             while (answer := server.post("/v1/score", {"text": NEWS}))[0] == 503:
                 time.sleep(0.2)
             assert answer[0] == 200
             waits.append(time.monotonic() - began)
+        assert _resident(server.process.pid) < 400_000_000
     assert len(waits) >= 5
     assert max(waits) < 4
     server.until(lambda: server.counter("rumor_connections") == 1, 15)
@@ -346,15 +347,6 @@ def test_well_behaved_client_gets_its_answers_while_all_attacks_run(start):
     assert server.stop() == 0
     assert "Traceback" not in "".join(server.log)
     assert not any("error=" in line for line in server.log), server.log[-20:]
-
-
-def test_memory_does_not_grow_with_clients_that_do_not_read(start):
-    server = start("--answer-seconds", "1", "--max-connections", "100")
-    with Attack(server) as attack:
-        attack.add(attack.unread, 20)
-        time.sleep(4)
-        assert _resident(server.process.pid) < 400_000_000
-    assert server.stop() == 0
 
 
 def _resident(pid: int) -> int:
