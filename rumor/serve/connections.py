@@ -40,7 +40,8 @@ READ_AT_ONCE = 262_144
 
 _LINGER_SECONDS = 1.0
 _UNSENT = 131_072  # bytes that the system may hold back for a connection
-_OVERHEAD = 16  # of chunks and trailers, as a factor of the largest body
+_PIECE = 16_384  # bytes that are parsed before anything is looked at
+_AROUND = 2  # bytes of chunk sizes and trailers to one of the body
 
 _Places: TypeAlias = "Places[Guarded]"
 
@@ -65,7 +66,6 @@ class Guard:
         self.settings = settings
         self.waiting: _Places = Places(time.monotonic)
         self.unread: _Places = Places(time.monotonic)
-        self.most_bytes = _OVERHEAD * settings.max_bytes + settings.max_head + READ_AT_ONCE
         self._metrics = metrics
 
     def layer(self, protocol: type[asyncio.Protocol]) -> type[asyncio.Protocol]:
@@ -105,7 +105,8 @@ class Guarded(_Base):
         _show_what_is_left(transport)
         self._from = client_of(self.client[0]) if self.client else ""
         self._over = False
-        self._received = 0
+        self._received = 0  # bytes, since the connection or the last head or answer
+        self._body = 0
         self._left = 0
         self._head_timer: asyncio.TimerHandle | None = None
         self._answer_timer: asyncio.TimerHandle | None = None
@@ -135,22 +136,30 @@ class Guarded(_Base):
         self.guard.opened(len(self.connections))
 
     def data_received(self, data: bytes) -> None:
-        """Read, and see whether a head has become whole."""
-        if self._over:
-            return
-        before = self.cycle
-        self._received += len(data)
-        super().data_received(data)
-        if self._over or self.transport.is_closing():
-            return
-        if self.cycle is not before:
+        """Read, a piece at a time, and see what has become of it."""
+        for start in range(0, len(data), _PIECE):
+            if self._over or self.transport.is_closing():
+                return
+            before, held = self.cycle, self._body_held()
+            piece = data[start : start + _PIECE]
+            self._received += len(piece)
+            super().data_received(piece)
+            if not self._over and not self.transport.is_closing():
+                self._look(begun=self.cycle is not before, read=self._body_held() - held)
+
+    def _look(self, *, begun: bool, read: int) -> None:
+        """Hold what has been received to the limits."""
+        if begun:
             self._received = 0
+            self._body = self._body_held()
             self._stop_head_timer()
             if not self._is_idle():
                 self.guard.waiting.leave(self)
         elif not self._is_idle():
-            if self._received > self.guard.most_bytes:
-                self._end("endless-body")
+            self._body += read
+            around = self._received - self._body
+            if self.cycle.more_body and around > _PIECE * 4 + _AROUND * self._body:
+                self._refuse("overhead", "there is more around its body than in it")
         elif self._received > self.guard.settings.max_head:
             self._answer("head-too-large", too_large(self.guard.settings.max_head))
         elif self._head_timer is None:
@@ -165,13 +174,7 @@ class Guarded(_Base):
 
     def send_400_response(self, msg: str) -> None:  # noqa: ARG002 - ours says more
         """Answer what is no HTTP."""
-        if not self._is_idle():
-            if self.cycle.response_started or getattr(self, "pipeline", False):
-                self._end("malformed")  # an answer would be taken for that to another request
-                return
-            self.cycle.disconnected = True
-            self.cycle.message_event.set()  # whoever waits for the rest of the body hears of it
-        self._answer("malformed", ProblemError(BAD_REQUEST, "it is not HTTP/1.1", headers=CLOSE))
+        self._refuse("malformed", "it is not HTTP/1.1")
 
     def pause_writing(self) -> None:
         """Note that the client does not take what it is sent."""
@@ -235,6 +238,18 @@ class Guarded(_Base):
             return
         self._left = left
         self._start_answer_timer()
+
+    def _body_held(self) -> int:
+        return len(self.cycle.body) if self.cycle is not None else 0
+
+    def _refuse(self, reason: str, detail: str) -> None:
+        if not self._is_idle():
+            if self.cycle.response_started or getattr(self, "pipeline", False):
+                self._end(reason)  # an answer would be taken for that to another request
+                return
+            self.cycle.disconnected = True
+            self.cycle.message_event.set()  # whoever waits for the rest of the body hears of it
+        self._answer(reason, ProblemError(BAD_REQUEST, detail, headers=CLOSE))
 
     def _end(self, reason: str) -> None:
         self._over = True

@@ -11,7 +11,7 @@ from types import FrameType
 
 import uvicorn
 from fastapi import FastAPI
-from uvicorn.protocols.http.h11_impl import H11Protocol
+from uvicorn.protocols.http.auto import AutoHTTPProtocol
 
 from rumor.serve.connections import READ_AT_ONCE, Guard
 from rumor.serve.logs import handle_loop_error
@@ -53,7 +53,7 @@ def run_server(
     guard = Guard(settings, service.metrics)
     config = uvicorn.Config(
         app,
-        http=guard.layer(H11Protocol),
+        http=guard.layer(AutoHTTPProtocol),  # httptools where it is installed, else h11
         ws="none",
         loop="asyncio",
         lifespan="on",

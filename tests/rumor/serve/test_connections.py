@@ -83,6 +83,11 @@ class Running:
         name = "rumor_connections_closed_early_total"
         return metrics.registry.get_sample_value(name, {"reason": reason}) or 0.0
 
+    def rejected(self, reason: str) -> float:
+        metrics = self.app.state.service.metrics
+        found = metrics.registry.get_sample_value("rumor_rejected_total", {"reason": reason})
+        return found or 0.0
+
     def stop(self) -> None:
         self.server.should_exit = True
         self.thread.join(10)
@@ -314,15 +319,20 @@ def test_body_where_none_belongs_ends_the_connection_after_the_answer(steady):
 
 
 @both
-def test_body_whose_trailers_never_end_is_cut_off(serve, parser):
-    server = serve(parser, timeout_seconds=20.0)
+@pytest.mark.parametrize(
+    ("first", "more"),
+    [(b"1\r\n{\r\n0\r\n", b"X-Ekor: aaaaaaaaaaaaaaaaaaaa\r\n"), (b"", b"1\r\nx\r\n")],
+    ids=["trailers without end", "chunks of a byte"],
+)
+def test_body_with_more_around_it_than_in_it_is_cut_off(serve, parser, first, more):
+    server = serve(parser, timeout_seconds=20.0, max_bytes=1_000_000)
     with server.connect() as link:
-        link.sendall(CHUNKED + b"1\r\n{\r\n0\r\n")
-        with contextlib.suppress(OSError):
-            for _ in range(100):
-                link.sendall(b"X-Ekor: aaaaaaaaaaaaaaaaaaaa\r\n" * 1_000)
-            rest(link)
+        link.sendall(CHUNKED + first)
+        with contextlib.suppress(OSError):  # no longer read
+            for _ in range(500):
+                link.sendall(more * 1_000)
     server.until(lambda: server.open() == 0, 5)
+    assert server.rejected("bad-request") == 1
 
 
 def test_requests_sent_together_are_answered_in_turn(steady):
