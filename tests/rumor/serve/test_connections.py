@@ -16,13 +16,14 @@ from typing import IO
 
 import pytest
 import uvicorn
-from fastapi import Response
+from fastapi import Request, Response
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from rumor.serve import places
 from rumor.serve.app import create_app
 from rumor.serve.connections import LEAST_TAKEN, LINGERING, Guard
+from rumor.serve.pool import Pool
 from rumor.serve.settings import Settings
 
 PARSERS = {"h11": "h11_impl.H11Protocol", "httptools": "httptools_impl.HttpToolsProtocol"}
@@ -33,12 +34,12 @@ BIG = 30_000_000
 """Bytes of an answer that no buffers of sockets hold."""
 
 GET = b"GET /healthz HTTP/1.1\r\nHost: a\r\n\r\n"
-CHUNKED = b"POST /v1/score HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n"
+CHUNKED = b"POST /gema HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n"
 NEWS = json.dumps({"text": "Konon tiang Jembatan Kaligondang retak."}).encode()
 
 
 def post(body: bytes = NEWS, *headers: bytes) -> bytes:
-    head = [b"POST /v1/score HTTP/1.1", b"Host: a", b"Content-Type: application/json"]
+    head = [b"POST /gema HTTP/1.1", b"Host: a", b"Content-Type: application/json"]
     head.append(b"Content-Length: %d" % len(body))
     return b"\r\n".join([*head, *headers, b"", body])
 
@@ -94,18 +95,29 @@ class Running:
         assert not self.thread.is_alive()
 
 
+def application(scorer, limits: Settings):
+    """Make the service with two routes more, one that echoes and one with a big answer."""
+    app = create_app(scorer, limits, pool=Pool(scorer, 1))  # it never scores
+    app.add_api_route("/big", lambda: Response(b"x" * BIG))
+
+    async def echo(request: Request) -> Response:
+        return Response(await request.body())
+
+    app.add_api_route("/gema", echo, methods=["POST"])
+    return app
+
+
 Serve = Callable[..., Running]
 
 
 @pytest.fixture
-def serve(scorer, pool) -> Iterator[Serve]:
+def serve(tiny_scorer) -> Iterator[Serve]:
     """Return a function that runs the service on a parser, with limits of its own."""
     with contextlib.ExitStack() as stack:
 
         def start(parser: str, **changes) -> Running:
             limits = replace(QUICK, **changes)
-            app = create_app(scorer, limits, pool=pool)
-            app.add_api_route("/big", lambda: Response(b"x" * BIG))
+            app = application(tiny_scorer, limits)
             running = Running(app, Guard(limits, app.state.service.metrics), parser)
             stack.callback(running.stop)
             return running
@@ -114,10 +126,10 @@ def serve(scorer, pool) -> Iterator[Serve]:
 
 
 @pytest.fixture(scope="module", params=PARSERS)
-def steady(request, scorer, pool) -> Iterator[Running]:
+def steady(request, tiny_scorer) -> Iterator[Running]:
     """Return a service on each parser, for many requests."""
     limits = replace(QUICK, head_seconds=10.0, timeout_seconds=10.0)
-    app = create_app(scorer, limits, pool=pool)
+    app = application(tiny_scorer, limits)
     running = Running(app, Guard(limits, app.state.service.metrics), request.param)
     yield running
     running.stop()
@@ -263,7 +275,7 @@ AMBIGUOUS = {
 
 @pytest.mark.parametrize("shape", AMBIGUOUS)
 def test_request_whose_end_is_in_doubt_is_refused_with_all_that_follows(steady, shape):
-    head = b"POST /v1/score HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\n"
+    head = b"POST /gema HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\n"
     head += b"\r\n".join([*AMBIGUOUS[shape], b"", b""])
     with steady.connect() as link:
         link.sendall(head + b"0\r\n\r\n" + GET)
@@ -337,11 +349,12 @@ def test_body_with_more_around_it_than_in_it_is_cut_off(serve, parser, first, mo
 
 def test_requests_sent_together_are_answered_in_turn(steady):
     with steady.connect() as link:
-        link.sendall(post(NEWS, b"X-Request-ID: satu") + post(b"{", b"X-Request-ID: dua"))
+        link.sendall(post(NEWS, b"X-Request-ID: satu") + post(b"", b"X-Request-ID: dua"))
         reader = link.makefile("rb")
         first, second = one_answer(link, reader), one_answer(link, reader)
     assert (first[0], first[1]["x-request-id"]) == (200, "satu")
-    assert (second[0], second[1]["x-request-id"]) == (400, "dua")
+    assert (second[0], second[1]["x-request-id"]) == (200, "dua")
+    assert (first[2], second[2]) == (NEWS, b"")
 
 
 @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -356,7 +369,7 @@ def test_request_gets_the_same_answer_however_it_is_cut_up(steady, cuts):
             time.sleep(0.001)
         status, _, body = one_answer(link)
     assert status == 200
-    assert len(json.loads(body)["article"]["claims"]) == 1
+    assert body == NEWS
 
 
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
