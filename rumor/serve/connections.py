@@ -12,10 +12,9 @@ import contextlib
 import socket
 import time
 import uuid
-from http import HTTPStatus
 from typing import TYPE_CHECKING, Any, TypeAlias, cast
 
-from rumor.serve.envelope import REQUEST_ID, SECURITY
+from rumor.serve.envelope import answer_bytes
 from rumor.serve.heads import too_large
 from rumor.serve.limits import CLOSE
 from rumor.serve.logs import ACCESS
@@ -104,6 +103,7 @@ class Guarded(_Base):
         super().connection_made(transport)
         _show_what_is_left(transport)
         self._from = client_of(self.client[0]) if self.client else ""
+        self._running: Any = None
         self._over = False
         self._received = 0  # bytes, since the connection or the last head or answer
         self._body = 0
@@ -128,6 +128,7 @@ class Guarded(_Base):
 
     def connection_lost(self, exc: Exception | None) -> None:
         """Forget a connection."""
+        self._tell_app()
         super().connection_lost(exc)
         self.guard.waiting.leave(self)
         self.guard.unread.leave(self)
@@ -247,13 +248,30 @@ class Guarded(_Base):
             if self.cycle.response_started or getattr(self, "pipeline", False):
                 self._end(reason)  # an answer would be taken for that to another request
                 return
-            self.cycle.disconnected = True
-            self.cycle.message_event.set()  # whoever waits for the rest of the body hears of it
+            self._tell_app()
         self._answer(reason, ProblemError(BAD_REQUEST, detail, headers=CLOSE))
+
+    def on_headers_complete(self) -> None:
+        """Keep trailers, which httptools tells of as headers too, out of the headers."""
+        super().on_headers_complete()  # type: ignore[misc]
+        self.headers = []
+
+    def _start_asgi_task(self, cycle: Any, app: Any) -> None:
+        # With httptools `cycle` is the request read last, which may wait for others before it.
+        self._running = cycle
+        super()._start_asgi_task(cycle, app)  # type: ignore[misc]
+
+    def _tell_app(self) -> None:
+        """Let who works on a request know that nobody waits for the answer."""
+        for cycle in (self._running, self.cycle):
+            if cycle is not None and not cycle.response_complete:
+                cycle.disconnected = True
+                cycle.message_event.set()
 
     def _end(self, reason: str) -> None:
         self._over = True
         self.guard.tell(reason, None, "-")
+        self._tell_app()
         self.transport.abort()
 
     def _answer(self, reason: str, problem: ProblemError) -> None:
@@ -262,7 +280,7 @@ class Guarded(_Base):
         self._stop_head_timer()
         request_id = uuid.uuid4().hex
         self.guard.tell(reason, problem, request_id)
-        self.transport.write(_answer_bytes(problem, request_id, self.server_state.default_headers))
+        self.transport.write(answer_bytes(problem, request_id, self.server_state.default_headers))
         # Closing at once would reset the connection if the client is still sending.
         if self.transport.get_write_buffer_size() == 0:
             with contextlib.suppress(OSError):  # it has gone already
@@ -277,14 +295,3 @@ def _show_what_is_left(transport: asyncio.Transport) -> None:
     link = transport.get_extra_info("socket")
     if link is not None and hasattr(socket, "TCP_NOTSENT_LOWAT"):
         link.setsockopt(socket.IPPROTO_TCP, socket.TCP_NOTSENT_LOWAT, _UNSENT)
-
-
-def _answer_bytes(
-    problem: ProblemError, request_id: str, defaults: list[tuple[bytes, bytes]]
-) -> bytes:
-    response = problem.response(request_id)
-    response.headers.update({**SECURITY, REQUEST_ID: request_id})
-    phrase = HTTPStatus(response.status_code).phrase
-    lines = [f"HTTP/1.1 {response.status_code} {phrase}".encode()]
-    lines += [name + b": " + value for name, value in (*defaults, *response.raw_headers)]
-    return b"\r\n".join([*lines, b"", bytes(response.body)])

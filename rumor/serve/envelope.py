@@ -10,6 +10,7 @@ import re
 import time
 import uuid
 from collections.abc import Callable
+from http import HTTPStatus
 
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -45,6 +46,30 @@ async def reject(problem: ProblemError, scope: Scope, receive: Receive, send: Se
     """Answer with a problem, and have it counted."""
     scope["rumor.problem"] = problem.problem.name
     await problem.response(request_id_of(scope))(scope, receive, send)
+
+
+def answer_bytes(
+    problem: ProblemError, request_id: str, defaults: list[tuple[bytes, bytes]]
+) -> bytes:
+    """Return a problem as the bytes of a whole answer, for where no application is asked.
+
+    Parameters
+    ----------
+    problem : ProblemError
+    request_id : str
+    defaults : list of tuple of bytes
+        Headers of the server besides.
+
+    Returns
+    -------
+    bytes
+    """
+    response = problem.response(request_id)
+    response.headers.update({**SECURITY, REQUEST_ID: request_id})
+    phrase = HTTPStatus(response.status_code).phrase
+    lines = [f"HTTP/1.1 {response.status_code} {phrase}".encode()]
+    lines += [name + b": " + value for name, value in (*defaults, *response.raw_headers)]
+    return b"\r\n".join([*lines, b"", bytes(response.body)])
 
 
 class Envelope:

@@ -347,6 +347,15 @@ def test_body_with_more_around_it_than_in_it_is_cut_off(serve, parser, first, mo
     assert server.rejected("bad-request") == 1
 
 
+def test_trailers_are_not_taken_for_headers(steady):
+    trailers = b"X-Request-ID: ekor\r\nHost: b\r\n\r\n"
+    with steady.connect() as link:
+        link.sendall(CHUNKED + b"5\r\nKonon\r\n0\r\n" + trailers)
+        status, headers, body = one_answer(link)
+    assert (status, body) == (200, b"Konon")
+    assert headers["x-request-id"] != "ekor"
+
+
 def test_requests_sent_together_are_answered_in_turn(steady):
     with steady.connect() as link:
         link.sendall(post(NEWS, b"X-Request-ID: satu") + post(b"", b"X-Request-ID: dua"))
