@@ -6,6 +6,7 @@ import os
 import signal
 import socket
 import subprocess
+import sys
 import time
 from concurrent.futures import ThreadPoolExecutor
 
@@ -261,6 +262,12 @@ def test_service_listens_on_ipv6(start):
         (("--rate", "-1"), "requests a second"),
         (("--rate", "nan"), "requests a second"),
         (("--timeout-seconds", "0"), "seconds"),
+        (("--head-seconds", "lama"), "seconds"),
+        (("--answer-seconds", "-1"), "seconds"),
+        (("--idle-seconds", "0.5"), "not a whole number from 1 up"),
+        (("--max-connections", "0"), "not a whole number from 1 up"),
+        (("--max-headers", "banyak"), "not a whole number from 1 up"),
+        (("--max-head", "0"), "not a size"),
         (("--cors", "*"), "not an origin"),
         (("--cors", "https://meja.example/"), "not an origin"),
         (("--threshold", "2"), "not a number between 0 and 1"),
@@ -273,6 +280,30 @@ def test_wrong_option_is_told(rumor_command, options, said):
     assert done.returncode == 2
     assert said in done.stderr.decode()
     assert "Traceback" not in done.stderr.decode()
+
+
+@pytest.mark.parametrize(
+    ("most", "said"),
+    [
+        ("300", b""),
+        (
+            "5000",
+            b"--max-connections 5000: this process may open 600 files; give at most 446",
+        ),
+    ],
+    ids=["fits", "does not"],
+)
+def test_connections_beyond_what_the_system_allows_are_told_at_the_start(checkout, most, said):
+    # The host does not exist: whatever is right, this does not start.
+    run = f"ulimit -Sn 256; ulimit -Hn 600; exec {sys.executable} -m rumor serve --host a.invalid"
+    done = subprocess.run(
+        ["bash", "-c", f"{run} --max-connections {most}"],
+        cwd=checkout,
+        capture_output=True,
+        check=False,
+    )
+    assert done.returncode == 2
+    assert done.stderr.startswith(b"rumor: " + (said or b"--host a.invalid"))
 
 
 def test_help_is_given(rumor_command):
