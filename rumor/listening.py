@@ -5,11 +5,19 @@ from __future__ import annotations
 import argparse
 import os
 import socket
+from types import ModuleType
 
 from rumor.commands.options import port
 from rumor.errors import RumorError
 
+resource: ModuleType | None
+try:
+    import resource
+except ImportError:  # Windows: there is no such limit
+    resource = None
+
 _BACKLOG = 2048
+_FILES = 150
 _OTHER = "give another with --port, or --port 0 for any that is free"
 
 
@@ -65,6 +73,38 @@ def listen(host: str, port: int) -> socket.socket:
         reason = f"cannot be had on {host} ({(error.strerror or 'taken').lower()})"
         raise RumorError(f"--port {port}: {reason}; {_OTHER}") from error
     return listener
+
+
+def allow_connections(most: int, *, others: int) -> None:
+    """Let this process open enough files, raising its own limit as far as it may.
+
+    A server that has no file left for a connection cannot even turn it away.
+
+    Parameters
+    ----------
+    most : int
+        Connections.
+    others : int
+        Files besides, more than the few that every server needs.
+
+    Raises
+    ------
+    rumor.errors.RumorError
+        If the system does not let it.
+    """
+    if resource is None:
+        return
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    needed = most + others + _FILES
+    if soft == resource.RLIM_INFINITY or soft >= needed:
+        return
+    if hard != resource.RLIM_INFINITY and hard < needed:
+        fewer = max(hard - others - _FILES, 1)
+        raise RumorError(
+            f"--max-connections {most}: this process may open {hard} files; give at most {fewer}, "
+            "or raise the limit (ulimit -n)"
+        )
+    resource.setrlimit(resource.RLIMIT_NOFILE, (needed, hard))
 
 
 def free_port(host: str, port: int) -> int:

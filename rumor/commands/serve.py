@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import argparse
-import sys
 from ipaddress import ip_address
 from urllib.parse import urlsplit
 
 from rumor.commands.options import add_model_arguments, load_scorer, whole_number
 from rumor.inputs.arguments import seconds, size
 from rumor.lang import translate
-from rumor.listening import add_listening_arguments, listen
+from rumor.listening import add_listening_arguments, allow_connections, listen
 from rumor.serve.settings import Settings
 
 DEFAULT_PORT = 8080
@@ -97,6 +96,28 @@ def _add_limits(limits: argparse._ArgumentGroup) -> None:
         help="most requests that are worked on or wait at a time (default: %(default)s)",
     )
     limits.add_argument(
+        "--max-connections",
+        metavar="N",
+        type=whole_number(1),
+        default=_DEFAULT.max_connections,
+        help="most open connections; one more takes the place of one that has sent no request "
+        "(default: %(default)s)",
+    )
+    limits.add_argument(
+        "--max-head",
+        metavar="SIZE",
+        type=size,
+        default=_DEFAULT.max_head,
+        help="largest request line with all headers (default: 32K)",
+    )
+    limits.add_argument(
+        "--max-headers",
+        metavar="N",
+        type=whole_number(1),
+        default=_DEFAULT.max_headers,
+        help="most headers of a request (default: %(default)s)",
+    )
+    limits.add_argument(
         "--rate",
         metavar="N",
         type=_rate,
@@ -110,6 +131,28 @@ def _add_limits(limits: argparse._ArgumentGroup) -> None:
         type=whole_number(1),
         default=_DEFAULT.burst,
         help="requests it may make at once before --rate counts (default: %(default)s)",
+    )
+    limits.add_argument(
+        "--head-seconds",
+        metavar="S",
+        type=seconds,
+        default=_DEFAULT.head_seconds,
+        help="how long the request line and headers may take to arrive (default: %(default)g)",
+    )
+    limits.add_argument(
+        "--idle-seconds",
+        metavar="S",
+        type=whole_number(1),
+        default=_DEFAULT.idle_seconds,
+        help="how long a connection stays open without another request; more than a proxy before "
+        "the service keeps it (default: %(default)s)",
+    )
+    limits.add_argument(
+        "--answer-seconds",
+        metavar="S",
+        type=seconds,
+        default=_DEFAULT.answer_seconds,
+        help="how long a client may go without taking some of its answer (default: %(default)g)",
     )
     limits.add_argument(
         "--timeout-seconds",
@@ -129,20 +172,20 @@ def run(arguments: argparse.Namespace) -> int:
     int
         0; whatever goes wrong before is raised.
     """
-
-    def say(message: str) -> None:
-        print(f"rumor: {translate(message, arguments.lang)}", file=sys.stderr, flush=True)
-
     # Here, so that other commands, and the help of this one, do without the framework.
     from rumor.serve.app import create_app
     from rumor.serve.logs import configure_logging
     from rumor.serve.pool import Pool
     from rumor.serve.server import address_of, run_server
 
+    allow_connections(arguments.max_connections, others=4 * arguments.workers)
     listener = listen(arguments.host, arguments.port)
-    with listener:
+    with listener, configure_logging(arguments.log_format) as log:
+
+        def say(message: str) -> None:
+            log.write(f"rumor: {translate(message, arguments.lang)}")
+
         scorer = load_scorer(arguments)
-        configure_logging(arguments.log_format)
         address = address_of(listener, arguments.host)
         if not _is_loopback(listener.getsockname()[0]):
             limit = "" if arguments.rate else ", no limit a client (see --rate)"
@@ -151,15 +194,17 @@ def run(arguments: argparse.Namespace) -> int:
         pool = Pool(scorer, arguments.workers)
         pool.start()
         try:
+            app = create_app(scorer, make_settings(arguments), pool=pool)
+            log.on_lost = app.state.service.metrics.lost_lines.inc
             run_server(
-                create_app(scorer, make_settings(arguments), pool=pool),
+                app,
                 listener,
                 forwarded_allow_ips=proxies,
                 on_start=lambda: say(f"serving at {address}; Ctrl-C stops it"),
             )
         finally:
             pool.close()
-    say("stopped")
+        say("stopped")
     return 0
 
 
@@ -172,6 +217,12 @@ def make_settings(arguments: argparse.Namespace) -> Settings:
         max_requests=arguments.max_requests,
         rate=arguments.rate,
         burst=arguments.burst,
+        max_connections=arguments.max_connections,
+        max_head=arguments.max_head,
+        max_headers=arguments.max_headers,
+        head_seconds=arguments.head_seconds,
+        idle_seconds=arguments.idle_seconds,
+        answer_seconds=arguments.answer_seconds,
         timeout_seconds=arguments.timeout_seconds,
         drain_seconds=arguments.drain_seconds,
         cors=tuple(arguments.cors),

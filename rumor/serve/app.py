@@ -15,6 +15,7 @@ from rumor import __version__
 from rumor.scorer import Scorer
 from rumor.serve.bodies import pointers
 from rumor.serve.envelope import REQUEST_ID, Envelope, request_id_of
+from rumor.serve.heads import HeadLimit
 from rumor.serve.limits import BodyLimit, ConcurrencyLimit, RateLimit
 from rumor.serve.openapi import describe
 from rumor.serve.page import add_page
@@ -114,7 +115,8 @@ def _add_layers(app: FastAPI, service: Service) -> None:
             allow_headers=["Content-Type", REQUEST_ID],
             expose_headers=[REQUEST_ID, "Retry-After"],
         )
-    app.add_middleware(Envelope, metrics=service.metrics)
+    app.add_middleware(HeadLimit, max_bytes=settings.max_head, max_headers=settings.max_headers)
+    app.add_middleware(Envelope, metrics=service.metrics, draining=lambda: service.draining)
 
 
 async def _on_problem(request: Request, error: Exception) -> Response:

@@ -9,6 +9,8 @@ import logging
 import re
 import time
 import uuid
+from collections.abc import Callable
+from http import HTTPStatus
 
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -46,6 +48,30 @@ async def reject(problem: ProblemError, scope: Scope, receive: Receive, send: Se
     await problem.response(request_id_of(scope))(scope, receive, send)
 
 
+def answer_bytes(
+    problem: ProblemError, request_id: str, defaults: list[tuple[bytes, bytes]]
+) -> bytes:
+    """Return a problem as the bytes of a whole answer, for where no application is asked.
+
+    Parameters
+    ----------
+    problem : ProblemError
+    request_id : str
+    defaults : list of tuple of bytes
+        Headers of the server besides.
+
+    Returns
+    -------
+    bytes
+    """
+    response = problem.response(request_id)
+    response.headers.update({**SECURITY, REQUEST_ID: request_id})
+    phrase = HTTPStatus(response.status_code).phrase
+    lines = [f"HTTP/1.1 {response.status_code} {phrase}".encode()]
+    lines += [name + b": " + value for name, value in (*defaults, *response.raw_headers)]
+    return b"\r\n".join([*lines, b"", bytes(response.body)])
+
+
 class Envelope:
     """The outermost layer.
 
@@ -53,11 +79,16 @@ class Envelope:
     ----------
     app : ASGI application
     metrics : Metrics
+    draining : callable, optional
+        Whether the service is about to stop: then each connection ends with its answer.
     """
 
-    def __init__(self, app: ASGIApp, metrics: Metrics) -> None:
+    def __init__(
+        self, app: ASGIApp, metrics: Metrics, draining: Callable[[], bool] = lambda: False
+    ) -> None:
         self.app = app
         self._metrics = metrics
+        self._draining = draining
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass a request through."""
@@ -79,6 +110,8 @@ class Envelope:
                 headers[REQUEST_ID] = request_id
                 for name, value in SECURITY.items():
                     headers.setdefault(name, value)
+                if self._draining():
+                    headers["Connection"] = "close"
             elif message["type"] == "http.response.body":
                 size += len(message.get("body", b""))
             await send(message)

@@ -10,12 +10,14 @@ import asyncio
 import math
 import time
 from collections import OrderedDict
-from collections.abc import Callable
-from ipaddress import IPv6Address, ip_address
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from typing import TypeAlias
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from rumor.serve.envelope import PROBES, reject
+from rumor.serve.places import Places, client_of
 from rumor.serve.problems import (
     BAD_REQUEST,
     OVERLOADED,
@@ -28,12 +30,17 @@ from rumor.serve.problems import (
 MAX_CLIENTS = 10_000
 """Client addresses remembered; the one unseen for longest is forgotten first."""
 
-_BODILESS = frozenset(("GET", "HEAD", "OPTIONS"))
-_CLOSE = {"Connection": "close"}  # what is left of the body is not read
+BODILESS = frozenset(("GET", "HEAD", "OPTIONS"))
+"""Methods of requests whose body, if there is one, is not read."""
+
+CLOSE = {"Connection": "close"}
+"""Header of an answer to a request of which something is left unread."""
+
+_READING = "rumor.reading"
+_Reading: TypeAlias = "Places[asyncio.Timeout]"
 _DRAIN_FACTOR = 8
 _DRAIN_PAUSE = 0.25
 _DRAIN_SECONDS = 5.0
-_V6_NETWORK = 64
 
 
 class RateLimit:
@@ -71,7 +78,7 @@ class RateLimit:
             problem = ProblemError(
                 TOO_OFTEN,
                 f"more than {self._rate:g} requests a second; wait {seconds} s",
-                headers={"Retry-After": str(seconds), **_CLOSE},
+                headers={"Retry-After": str(seconds), **CLOSE},
             )
             await reject(problem, scope, receive, send)
             return
@@ -92,6 +99,9 @@ class RateLimit:
 class ConcurrencyLimit:
     """At most so many requests with a body at a time; each may hold one body in memory.
 
+    When all places are taken, a body that is still arriving makes way, as `Places` has it: clients
+    that send slowly, or only seem to, cannot keep the others out.
+
     Parameters
     ----------
     app : ASGI application
@@ -102,25 +112,34 @@ class ConcurrencyLimit:
         self.app = app
         self._most = most
         self._now = 0
+        self._reading: _Reading = Places(time.monotonic)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass a request on, or turn it away."""
-        if scope["type"] != "http" or scope["method"] in _BODILESS:
+        if scope["type"] != "http" or scope["method"] in BODILESS:
             await self.app(scope, receive, send)
             return
-        if self._now >= self._most:
+        if self._now >= self._most and not self._make_room(_client(scope)):
             problem = ProblemError(
                 OVERLOADED,
                 f"{self._most} requests are being worked on",
-                headers={"Retry-After": "1", **_CLOSE},
+                headers={"Retry-After": "1", **CLOSE},
             )
             await reject(problem, scope, receive, send)
             return
         self._now += 1
+        scope[_READING] = self._reading
         try:
             await self.app(scope, receive, send)
         finally:
             self._now -= 1
+
+    def _make_room(self, client: str) -> bool:
+        limit = self._reading.give_up(client)
+        if limit is None or limit.expired():
+            return False
+        limit.reschedule(asyncio.get_running_loop().time())
+        return True
 
 
 class BodyLimit:
@@ -143,21 +162,19 @@ class BodyLimit:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass a request on, or turn it away."""
-        if scope["type"] != "http" or scope["method"] in _BODILESS:
+        if scope["type"] != "http" or scope["method"] in BODILESS:
             await self.app(scope, receive, send)
             return
         try:
             self._check_declared(scope)
-            async with asyncio.timeout(self._seconds):
+            async with _limited(scope, self._seconds):
                 body = await self._read(receive)
         except TimeoutError:
-            slow = ProblemError(
-                SLOW, f"it did not arrive within {self._seconds:g} s", headers=_CLOSE
-            )
-            await reject(slow, scope, receive, send)
+            detail = f"it did not arrive within {self._seconds:g} s, or others needed its place"
+            await reject(ProblemError(SLOW, detail, headers=CLOSE), scope, receive, send)
             return
         except ProblemError as problem:
-            await self._drain(receive)
+            await self._drain(scope, receive)
             await reject(problem, scope, receive, send)
             return
         if body is None:  # the client has gone
@@ -177,7 +194,7 @@ class BodyLimit:
         lengths = [value for name, value in scope["headers"] if name == b"content-length"]
         for length in lengths:
             if not length.isdigit():
-                raise ProblemError(BAD_REQUEST, "Content-Length is not a number", headers=_CLOSE)
+                raise ProblemError(BAD_REQUEST, "Content-Length is not a number", headers=CLOSE)
             # Digits without number would take long to read as one.
             if len(length) > len(str(self._max_bytes)) or int(length) > self._max_bytes:
                 raise self._too_large()
@@ -197,11 +214,11 @@ class BodyLimit:
             if not message.get("more_body", False):
                 return b"".join(chunks)
 
-    async def _drain(self, receive: Receive) -> None:
+    async def _drain(self, scope: Scope, receive: Receive) -> None:
         """Throw away some of the rest: a client that is still sending would not see the answer."""
         left = _DRAIN_FACTOR * self._max_bytes
         try:
-            async with asyncio.timeout(_DRAIN_SECONDS):
+            async with _limited(scope, _DRAIN_SECONDS):
                 while left > 0:
                     message = await asyncio.wait_for(receive(), _DRAIN_PAUSE)
                     if not message.get("more_body", False):
@@ -214,20 +231,23 @@ class BodyLimit:
         return ProblemError(
             TOO_LARGE,
             f"it is larger than {self._max_bytes} bytes",
-            headers=_CLOSE,
+            headers=CLOSE,
             max_bytes=self._max_bytes,
         )
 
 
+@asynccontextmanager
+async def _limited(scope: Scope, seconds: float) -> AsyncIterator[None]:
+    """Read for a time, which ends sooner when another request takes the place of this one."""
+    reading: _Reading = scope.get(_READING, Places(time.monotonic))
+    async with asyncio.timeout(seconds) as limit:
+        reading.enter(limit, _client(scope))
+        try:
+            yield
+        finally:
+            reading.leave(limit)
+
+
 def _client(scope: Scope) -> str:
     client = scope.get("client")
-    if not client:
-        return ""
-    try:
-        address = ip_address(client[0])
-    except ValueError:  # a name that a proxy gave
-        return str(client[0])[:100]
-    if isinstance(address, IPv6Address) and address.ipv4_mapped is None:
-        network = int(address) >> _V6_NETWORK << _V6_NETWORK
-        return str(IPv6Address(network))
-    return str(address)
+    return client_of(str(client[0])) if client else ""

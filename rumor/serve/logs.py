@@ -14,6 +14,7 @@ import time
 from types import TracebackType
 from typing import Any, Literal, TypeAlias
 
+from rumor.serve.line_writer import LineWriter
 from rumor.serve.worker import place_of
 
 LogFormat: TypeAlias = Literal["text", "json"]
@@ -50,14 +51,37 @@ class JsonFormatter(logging.Formatter):
         return json.dumps(head | body, ensure_ascii=False)
 
 
-def configure_logging(format: LogFormat) -> None:
+class WriterHandler(logging.Handler):
+    """Hands finished lines to a writer.
+
+    Parameters
+    ----------
+    writer : LineWriter
+    """
+
+    def __init__(self, writer: LineWriter) -> None:
+        super().__init__()
+        self._writer = writer
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Have a record written."""
+        self._writer.write(self.format(record))
+
+
+def configure_logging(format: LogFormat) -> LineWriter:
     """Send the log of the service and of its server to standard error.
 
     Parameters
     ----------
     format : {"text", "json"}
+
+    Returns
+    -------
+    LineWriter
+        Writes to standard error too, in turn with the log.
     """
-    handler = logging.StreamHandler(sys.stderr)
+    writer = LineWriter(sys.stderr.fileno() if sys.stderr is not None else None)
+    handler = WriterHandler(writer)
     handler.setFormatter(JsonFormatter() if format == "json" else TextFormatter())
     for name, level in (
         ("rumor.serve", logging.INFO),
@@ -68,6 +92,7 @@ def configure_logging(format: LogFormat) -> None:
         logger.handlers = [handler]
         logger.setLevel(level)
         logger.propagate = False
+    return writer
 
 
 def log_error(what: str, error: BaseException, request_id: str = "-") -> None:

@@ -68,6 +68,20 @@ class Metrics:
             "Scoring processes that died or were ended for taking too long.",
             registry=self.registry,
         )
+        self.connections = Gauge(
+            "rumor_connections", "Connections that are open.", registry=self.registry
+        )
+        self.closed_early = Counter(
+            "rumor_connections_closed_early",
+            "Connections that the service closed for a fault of the client or for want of room.",
+            ("reason",),
+            registry=self.registry,
+        )
+        self.lost_lines = Counter(
+            "rumor_log_lines_lost",
+            "Lines of the log that could not be written, for instance because the disk was full.",
+            registry=self.registry,
+        )
         build = Gauge("rumor_build_info", "Release.", ("version",), registry=self.registry)
         build.labels(__version__).set(1)
 

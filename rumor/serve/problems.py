@@ -53,7 +53,8 @@ BAD_REQUEST = Problem(
     "bad-request",
     400,
     "The request cannot be read",
-    "The request breaks HTTP itself, for instance with a Content-Length that is no number.",
+    "The request breaks HTTP itself, for instance with a Content-Length that is no number, or is "
+    "ambiguous about where its body ends.",
 )
 NOT_FOUND = Problem(
     "not-found", 404, "There is nothing here", "See /docs for the paths that there are."
@@ -64,12 +65,19 @@ METHOD = Problem(
     "The path does not take this method",
     "The header Allow of the answer names the methods that it takes.",
 )
+SLOW_HEAD = Problem(
+    "slow-head",
+    408,
+    "The head of the request took too long to arrive",
+    "The request line and all headers must arrive within a time limit of the service. The "
+    "connection is closed; send the request again on a new one.",
+)
 SLOW = Problem(
     "slow-body",
     408,
     "The body took too long to arrive",
-    "The whole body must arrive within the time limit of the service. Send it again on a faster "
-    "connection, or in smaller parts.",
+    "The whole body must arrive within the time limit of the service, and sooner when others need "
+    "its place. Send it again on a faster connection, or in smaller parts.",
 )
 TOO_LARGE = Problem(
     "too-large",
@@ -114,6 +122,13 @@ TOO_OFTEN = Problem(
     "Requests are counted for each client address. Wait the seconds that the header Retry-After "
     "tells.",
 )
+HEAD_TOO_LARGE = Problem(
+    "head-too-large",
+    431,
+    "The head of the request is too large",
+    "The request line with all headers, or the number of headers, is over a limit of the service. "
+    "Send fewer and shorter ones; an article belongs in the body.",
+)
 INTERNAL = Problem(
     "internal",
     500,
@@ -125,8 +140,8 @@ OVERLOADED = Problem(
     "overloaded",
     503,
     "The service is busy",
-    "As many requests as the service takes on are being worked on. Wait the seconds that the "
-    "header Retry-After tells.",
+    "As many requests, or connections, as the service takes on are being worked on. Wait the "
+    "seconds that the header Retry-After tells.",
 )
 TOOK_TOO_LONG = Problem(
     "took-too-long",
@@ -150,6 +165,7 @@ PROBLEMS: Mapping[str, Problem] = {
         BAD_REQUEST,
         NOT_FOUND,
         METHOD,
+        SLOW_HEAD,
         SLOW,
         TOO_LARGE,
         TOO_MANY,
@@ -157,6 +173,7 @@ PROBLEMS: Mapping[str, Problem] = {
         INVALID,
         UNREADABLE,
         TOO_OFTEN,
+        HEAD_TOO_LARGE,
         INTERNAL,
         OVERLOADED,
         TOOK_TOO_LONG,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import signal
 import socket
 from collections.abc import Callable
@@ -12,10 +13,12 @@ import uvicorn
 from fastapi import FastAPI
 from uvicorn.protocols.http.auto import AutoHTTPProtocol
 
+from rumor.serve.connections import READ_AT_ONCE, Guard
 from rumor.serve.logs import handle_loop_error
 from rumor.serve.service import Service
 
 _STOPS = (signal.SIGINT, signal.SIGTERM)
+_LAST_CALL_SECONDS = 1.0
 
 
 def address_of(listener: socket.socket, host: str) -> str:
@@ -46,9 +49,11 @@ def run_server(
         Called when requests are taken.
     """
     service: Service = app.state.service
+    settings = service.settings
+    guard = Guard(settings, service.metrics)
     config = uvicorn.Config(
         app,
-        http=AutoHTTPProtocol,  # with httptools where it is installed, else h11
+        http=guard.layer(AutoHTTPProtocol),  # httptools where it is installed, else h11
         ws="none",
         lifespan="on",
         log_config=None,
@@ -56,10 +61,13 @@ def run_server(
         server_header=False,
         proxy_headers=forwarded_allow_ips is not None,
         forwarded_allow_ips=forwarded_allow_ips or "",
-        # What is in flight is over by then: one limit for its body, one for scoring it.
-        timeout_graceful_shutdown=int(2 * service.settings.timeout_seconds) + 5,
+        timeout_keep_alive=settings.idle_seconds,
+        # The guard counts first, and tells more.
+        h11_max_incomplete_event_size=settings.max_head + 2 * READ_AT_ONCE,
+        # What is in flight is over by then: a limit for its body, for scoring it, for taking it.
+        timeout_graceful_shutdown=int(2 * settings.timeout_seconds + settings.answer_seconds) + 5,
     )
-    server = _Server(config, service, on_start)
+    server = _Server(config, service, guard, on_start)
     # uvicorn raises the signals that stopped it once more, when it is done.
     former = {stop: signal.signal(stop, _ignore) for stop in _STOPS}
     try:
@@ -72,10 +80,15 @@ def run_server(
 
 class _Server(uvicorn.Server):
     def __init__(
-        self, config: uvicorn.Config, service: Service, on_start: Callable[[], None]
+        self,
+        config: uvicorn.Config,
+        service: Service,
+        guard: Guard,
+        on_start: Callable[[], None],
     ) -> None:
         super().__init__(config)
         self._service = service
+        self._guard = guard
         self._on_start = on_start
 
     async def serve_quietly(self, listener: socket.socket) -> None:
@@ -89,13 +102,44 @@ class _Server(uvicorn.Server):
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         self._service.draining = True
-        left = self._service.settings.drain_seconds
-        while left > 0.0 and not self.force_exit:  # whoever balances loads has to notice first
-            await asyncio.sleep(min(left, 0.1))
-            left -= 0.1
+        # Whoever balances loads has to notice first.
+        await self._wait(self._service.settings.drain_seconds, lambda: False)
+        await self._take_last(sockets or [])
+        # On an open connection a request may be on its way; its answer says that it is the last.
+        await self._wait(_LAST_CALL_SECONDS, lambda: not len(self._guard.waiting))
         await super().shutdown(sockets)
         if self.force_exit:  # uvicorn leaves it out then, and the log would tell of a failure
             await self.lifespan.shutdown()
+
+    async def _wait(self, seconds: float, over: Callable[[], bool]) -> None:
+        while seconds > 0.0 and not over() and not self.force_exit:
+            await asyncio.sleep(min(seconds, 0.05))
+            seconds -= 0.05
+
+    async def _take_last(self, listeners: list[socket.socket]) -> None:
+        """Stop listening, but take on whoever has got through: closing would reset them."""
+        taken = [connection for listener in listeners for connection in _accept_all(listener)]
+        for server in self.servers:
+            server.close()
+        for listener in listeners:
+            listener.close()
+        loop = asyncio.get_running_loop()
+        for connection in taken:
+            await loop.connect_accepted_socket(self._make_protocol, connection)
+
+    def _make_protocol(self) -> asyncio.Protocol:
+        made: Callable[..., asyncio.Protocol] = self.config.http_protocol_class
+        return made(
+            config=self.config, server_state=self.server_state, app_state=self.lifespan.state
+        )
+
+
+def _accept_all(listener: socket.socket) -> list[socket.socket]:
+    taken = []
+    with contextlib.suppress(OSError):  # BlockingIOError: there are no more
+        while True:
+            taken.append(listener.accept()[0])
+    return taken
 
 
 def _loop_factory() -> Callable[[], asyncio.AbstractEventLoop]:

@@ -273,3 +273,40 @@ def test_request_that_fails_gives_its_place_back():
         return (await Call(app).run()).status
 
     assert asyncio.run(scenario()) == 200
+
+
+# Room for others
+
+
+def test_body_that_trickles_makes_way_for_another_client():
+    async def scenario() -> tuple[Call, Call]:
+        app = ConcurrencyLimit(BodyLimit(echo, 100, 60), 2)
+        slow = [Call(app, [b"k", b"o"] * 40, pause=0.2, client="192.0.2.6") for _ in range(2)]
+        tasks = [asyncio.create_task(call.run()) for call in slow]
+        await asyncio.sleep(0.05)
+        quick = await Call(app, [b"konon"], client="192.0.2.7").run()
+        first = await asyncio.wait_for(tasks[0], 1)
+        tasks[1].cancel()
+        return quick, first
+
+    quick, slow = asyncio.run(scenario())
+    assert (quick.status, quick.body) == (200, b"konon")
+    assert (slow.status, slow.problem) == (408, "slow-body")
+
+
+def test_request_that_is_being_scored_makes_way_for_nobody():
+    async def scenario() -> Call:
+        async def working(scope, receive, send) -> None:
+            await asyncio.sleep(3600)
+
+        app = ConcurrencyLimit(BodyLimit(working, 100, 60), 2)
+        calls = [Call(app, [b"konon"], client="192.0.2.6") for _ in range(2)]
+        tasks = [asyncio.create_task(call.run()) for call in calls]
+        await asyncio.sleep(0.05)
+        late = await Call(app, [b"konon"], client="192.0.2.7").run()
+        for task in tasks:
+            task.cancel()
+        return late
+
+    late = asyncio.run(scenario())
+    assert (late.status, late.problem) == (503, "overloaded")

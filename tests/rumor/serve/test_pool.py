@@ -6,14 +6,17 @@ import os
 import signal
 import sys
 import time
+from array import array
+from dataclasses import replace
+from itertools import chain
 
 import pytest
 
-from rumor.portable import PortableModel
 from rumor.scorer import Scorer
 from rumor.serve.pool import OutOfTimeError, Pool, ScoringError
 from rumor.serve.tasks import Answer, Article
 from rumor.serve.worker import pack_scorer
+from rumor.weights import WeightTable
 
 SHORT = Article("a", "Konon tiang Jembatan Kaligondang retak.")
 LONG = Article("b", "Konon tiang Jembatan Kaligondang retak. " * 25_000)
@@ -236,14 +239,14 @@ def test_process_finishes_what_it_is_at_when_all_are_told_to_stop(own_pool, stop
 
 
 def test_fault_while_scoring_leaves_the_process_as_it_is(tiny_model):
-    weights = {**tiny_model.weights, "w:terkutuk": ("x",) * 5}
-    fields = {name: getattr(tiny_model, name) for name in PortableModel.__slots__}
-    pool = Pool(Scorer(PortableModel(**{**fields, "weights": weights})), 1)
+    names = [*tiny_model.weights, "w:terkutuk"]  # one more than there are rows
+    weights = WeightTable(names, array("d", chain(*tiny_model.weights.values())))
+    pool = Pool(Scorer(replace(tiny_model, weights=weights)), 1)
     pool.start()
     try:
         with pytest.raises(ScoringError) as caught:
             ask(pool, Article("a", "Jembatan itu terkutuk."))
-        assert caught.value.kind == "TypeError"
+        assert caught.value.kind == "IndexError"
         assert "weights.py:" in caught.value.place
         assert ask(pool).sentences == 1
         assert pool.restarts == 0

@@ -3,16 +3,12 @@ from __future__ import annotations
 import http.client
 import json
 import os
-import re
 import signal
 import socket
 import subprocess
 import sys
-import threading
 import time
-from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import closing
 
 import pytest
 
@@ -24,101 +20,6 @@ pytestmark = [
 NEWS = "Konon tiang Jembatan Kaligondang retak. Jembatan itu dibuka Senin."
 LONG = NEWS * 4_000
 CANARY = "KENARIRAHASIA"
-START_SECONDS = 60
-
-
-class Server:
-    """A `rumor serve` of its own, on a free port of this machine."""
-
-    def __init__(self, *options: str, checkout, environment) -> None:
-        self.process = subprocess.Popen(
-            [sys.executable, "-m", "rumor", "serve", "--port", "0", *options],
-            cwd=checkout,
-            env=environment,
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            text=True,
-            start_new_session=True,
-        )
-        self.log: list[str] = []
-        self.started = threading.Event()
-        self._reader = threading.Thread(target=self._read, daemon=True)
-        self._reader.start()
-        assert self.started.wait(START_SECONDS), self.log
-        found = re.search(r"serving at http://(\S+):(\d+);", "".join(self.log))
-        assert found, self.log
-        self.host, self.port = found[1].strip("[]"), int(found[2])
-
-    def _read(self) -> None:
-        for line in self.process.stderr:
-            self.log.append(line)
-            if "serving at" in line:
-                self.started.set()
-        self.started.set()
-
-    def request(self, method: str, path: str, body=None, headers=None, **options):
-        connection = http.client.HTTPConnection(self.host, self.port, timeout=60)
-        with closing(connection):
-            connection.request(method, path, body, headers or {}, **options)
-            answer = connection.getresponse()
-            return answer.status, answer.headers, answer.read()
-
-    def post(self, path: str, value: object):
-        headers = {"Content-Type": "application/json"}
-        status, _, body = self.request("POST", path, json.dumps(value).encode(), headers)
-        return status, json.loads(body)
-
-    def raw(self, head: bytes, *, end: bool = False) -> bytes:
-        """Send bytes and return all that comes back until the server closes."""
-        with socket.create_connection((self.host, self.port), timeout=30) as link:
-            link.sendall(head)
-            if end:
-                link.shutdown(socket.SHUT_WR)
-            answer = b""
-            while chunk := link.recv(65536):
-                answer += chunk
-            return answer
-
-    def stop(self, by: signal.Signals = signal.SIGTERM) -> int:
-        """Signal the server alone, and return its exit status."""
-        self.process.send_signal(by)
-        return self.wait()
-
-    def wait(self) -> int:
-        status = self.process.wait(60)
-        self._reader.join(10)
-        return status
-
-    def kill(self) -> None:
-        if self.process.poll() is None:
-            self.process.kill()
-        self.process.wait(10)
-        self.process.stdout.close()
-
-
-StartServer = Callable[..., Server]
-
-
-@pytest.fixture
-def start(checkout, environment) -> Iterator[StartServer]:
-    servers = []
-
-    def start(*options: str) -> Server:
-        servers.append(Server(*options, checkout=checkout, environment=environment))
-        return servers[-1]
-
-    yield start
-    for server in servers:
-        server.kill()
-
-
-def until(condition: Callable[[], bool], seconds: float = 30.0) -> None:
-    """Wait for something that is about to happen."""
-    deadline = time.monotonic() + seconds
-    while not condition():
-        assert time.monotonic() < deadline
-        time.sleep(0.02)
 
 
 def test_service_scores_explains_counts_and_stops(start, scorer):
@@ -147,7 +48,9 @@ def test_request_in_flight_is_finished_when_the_service_is_stopped(start, by):
     server = start()
     with ThreadPoolExecutor(1) as threads:
         answer = threads.submit(server.post, "/v1/score", {"text": LONG})
-        until(lambda: b"rumor_requests_in_flight 2.0" in server.request("GET", "/metrics")[2])
+        server.until(
+            lambda: b"rumor_requests_in_flight 2.0" in server.request("GET", "/metrics")[2]
+        )
         assert server.stop(by) == 0
         status, scored = answer.result()
     assert status == 200
@@ -160,7 +63,9 @@ def test_request_in_flight_is_finished_when_all_processes_are_signalled(start):
     server = start("--workers", "2")
     with ThreadPoolExecutor(1) as threads:
         answer = threads.submit(server.post, "/v1/score", {"text": LONG})
-        until(lambda: b"rumor_requests_in_flight 2.0" in server.request("GET", "/metrics")[2])
+        server.until(
+            lambda: b"rumor_requests_in_flight 2.0" in server.request("GET", "/metrics")[2]
+        )
         os.killpg(server.process.pid, signal.SIGINT)  # as Ctrl-C in a terminal does
         assert answer.result()[0] == 200
     assert server.wait() == 0
@@ -171,7 +76,9 @@ def test_second_interrupt_does_not_wait(start):
     server = start()
     with ThreadPoolExecutor(1) as threads:
         answer = threads.submit(server.post, "/v1/score", {"text": LONG * 2})
-        until(lambda: b"rumor_requests_in_flight 2.0" in server.request("GET", "/metrics")[2])
+        server.until(
+            lambda: b"rumor_requests_in_flight 2.0" in server.request("GET", "/metrics")[2]
+        )
         server.process.send_signal(signal.SIGINT)
         time.sleep(0.4)
         started = time.monotonic()
@@ -186,7 +93,7 @@ def test_second_interrupt_does_not_wait(start):
 def test_service_that_drains_says_so_before_it_stops(start):
     server = start("--drain-seconds", "2")
     server.process.send_signal(signal.SIGTERM)
-    until(lambda: server.request("GET", "/readyz")[0] == 503, 2)
+    server.until(lambda: server.request("GET", "/readyz")[0] == 503, 2)
     assert server.post("/v1/score", {"text": NEWS})[0] == 200
     assert server.wait() == 0
 
@@ -195,7 +102,9 @@ def test_health_is_told_while_long_articles_are_scored(start):
     server = start()
     with ThreadPoolExecutor(2) as threads:
         answers = [threads.submit(server.post, "/v1/score", {"text": LONG}) for _ in range(2)]
-        until(lambda: b"rumor_requests_in_flight 3.0" in server.request("GET", "/metrics")[2])
+        server.until(
+            lambda: b"rumor_requests_in_flight 3.0" in server.request("GET", "/metrics")[2]
+        )
         before = time.monotonic()
         assert server.request("GET", "/healthz")[0] == 200
         assert time.monotonic() - before < 2
@@ -219,7 +128,7 @@ def test_scoring_processes_end_with_a_service_that_is_killed(start):
             return True
         return False
 
-    until(lambda: all(gone(pid) for pid in children))
+    server.until(lambda: all(gone(pid) for pid in children))
 
 
 def test_port_that_is_taken_is_one_clear_error(rumor_command):
@@ -353,6 +262,12 @@ def test_service_listens_on_ipv6(start):
         (("--rate", "-1"), "requests a second"),
         (("--rate", "nan"), "requests a second"),
         (("--timeout-seconds", "0"), "seconds"),
+        (("--head-seconds", "lama"), "seconds"),
+        (("--answer-seconds", "-1"), "seconds"),
+        (("--idle-seconds", "0.5"), "not a whole number from 1 up"),
+        (("--max-connections", "0"), "not a whole number from 1 up"),
+        (("--max-headers", "banyak"), "not a whole number from 1 up"),
+        (("--max-head", "0"), "not a size"),
         (("--cors", "*"), "not an origin"),
         (("--cors", "https://meja.example/"), "not an origin"),
         (("--threshold", "2"), "not a number between 0 and 1"),
@@ -365,6 +280,30 @@ def test_wrong_option_is_told(rumor_command, options, said):
     assert done.returncode == 2
     assert said in done.stderr.decode()
     assert "Traceback" not in done.stderr.decode()
+
+
+@pytest.mark.parametrize(
+    ("most", "said"),
+    [
+        ("300", b""),
+        (
+            "5000",
+            b"--max-connections 5000: this process may open 600 files; give at most 446",
+        ),
+    ],
+    ids=["fits", "does not"],
+)
+def test_connections_beyond_what_the_system_allows_are_told_at_the_start(checkout, most, said):
+    # The host does not exist: whatever is right, this does not start.
+    run = f"ulimit -Sn 256; ulimit -Hn 600; exec {sys.executable} -m rumor serve --host a.invalid"
+    done = subprocess.run(
+        ["bash", "-c", f"{run} --max-connections {most}"],
+        cwd=checkout,
+        capture_output=True,
+        check=False,
+    )
+    assert done.returncode == 2
+    assert done.stderr.startswith(b"rumor: " + (said or b"--host a.invalid"))
 
 
 def test_help_is_given(rumor_command):
