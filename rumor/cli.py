@@ -62,6 +62,11 @@ COMMANDS = {
         "compare tracked trainings",
         "train",
     ),
+    "bench": (
+        "rumor.experiments.commands.bench",
+        "measure speed and size beside yardsticks",
+        "bench",
+    ),
     "ui": ("rumor.experiments.commands.ui", "open the MLflow UI on the tracked runs", "train"),
     "corpus stats": ("rumor.experiments.commands.corpus_stats", "count what a corpus holds", ""),
     "corpus check": ("rumor.experiments.commands.corpus_check", "look for faults", "corpus"),
