@@ -96,16 +96,39 @@ class Environments:
 
     def _made(self, name: str, requirement: str) -> Environment:
         self._say(f"making an environment with {name} alone")
-        folder = self._folder / name
-        _run([sys.executable, "-m", "venv", str(folder)], "a virtual environment")
-        python = folder / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
-        options = ["--no-deps", "--quiet", "--disable-pip-version-check"]
-        _run([str(python), "-m", "pip", "install", *options, requirement], f"pip install of {name}")
-        pure, binary, scripts = json.loads(_run([str(python), "-c", _ASK], "its interpreter"))
-        found = next(iter(metadata.distributions(name=name, path=[pure, binary])))
-        installed = [Path(str(file.locate())) for file in found.files or ()]
-        sizes = [path.stat().st_size for path in installed if path.is_file()]
-        return Environment(python, Path(scripts), found.version, len(sizes), sum(sizes))
+        return install(self._folder / name, name, requirement)
+
+
+def install(folder: Path, name: str, requirement: str) -> Environment:
+    """Make an environment that holds one distribution.
+
+    Parameters
+    ----------
+    folder : pathlib.Path
+        Where it is put.
+    name : str
+        Of the distribution.
+    requirement : str
+        What pip is told to install; nothing that it depends on is.
+
+    Returns
+    -------
+    Environment
+
+    Raises
+    ------
+    RumorError
+        If that fails.
+    """
+    _run([sys.executable, "-m", "venv", str(folder)], "a virtual environment")
+    python = folder / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
+    options = ["--no-deps", "--quiet", "--disable-pip-version-check"]
+    _run([str(python), "-m", "pip", "install", *options, requirement], f"pip install of {name}")
+    pure, binary, scripts = json.loads(_run([str(python), "-c", _ASK], "its interpreter"))
+    found = next(iter(metadata.distributions(name=name, path=[pure, binary])))
+    installed = [Path(str(file.locate())) for file in found.files or ()]
+    sizes = [path.stat().st_size for path in installed if path.is_file()]
+    return Environment(python, Path(scripts), found.version, len(sizes), sum(sizes))
 
 
 def checkout() -> Path:
