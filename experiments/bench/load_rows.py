@@ -18,6 +18,13 @@ WORKERS = Row(
     goal=Goal(">=", 1.7),
     unit="sentences/s",
 )
+WORKERS_MEMORY = Row(
+    name="workers-memory",
+    what="peak memory of all its processes together",
+    against="with a quarter of the articles",
+    goal=Goal("<=", 1.2),
+    unit="MiB",
+)
 REST = Row(
     name="rest",
     what="rumor serve under concurrent keep-alive clients",
@@ -47,10 +54,13 @@ _SHOWN = frozenset(("name", "value", "peer", "ratio", "interval", "goal", "reach
 
 
 def measure_workers(context: Context) -> list[Row]:
-    """Measure two workers beside one."""
+    """Measure two workers beside one, and whether their memory grows with the job."""
     measure = _found("rumor.experiments.bench.workers", "measure_workers")
     found = measure(sentences=context.effort.sentences)
-    return [_filled(WORKERS, each) for each in _listed(found)]
+    return [
+        _filled(WORKERS_MEMORY if str(each["name"]).endswith("memory") else WORKERS, each)
+        for each in found
+    ]
 
 
 def measure_rest(context: Context) -> list[Row]:
@@ -59,10 +69,10 @@ def measure_rest(context: Context) -> list[Row]:
     effort = context.effort
     found = measure(seconds=effort.load, clients=effort.clients, scorer=context.scorer)
     rows = []
-    for each in _listed(found):
+    for each in found:
         part = str(each["name"]).split()[-1]
         rows += [
-            _filled(replace(REST, name=f"rest-{part}"), each),
+            _filled(replace(REST, name=f"rest-{part}", what=f"{REST.what}, route {part}"), each),
             replace(
                 REST_TAIL,
                 name=f"rest-{part}-tail",
@@ -88,10 +98,6 @@ def _found(module: str, name: str) -> Any:
         if error.name != module:
             raise
         raise RumorError(f"this release has no {module}; it is measured by a later one") from error
-
-
-def _listed(found: Any) -> list[Mapping[str, Any]]:
-    return [found] if isinstance(found, Mapping) else list(found)
 
 
 def _filled(row: Row, found: Mapping[str, Any]) -> Row:

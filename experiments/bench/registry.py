@@ -41,7 +41,9 @@ MEASUREMENTS: Mapping[str, Measurement] = MappingProxyType(
             (article_rows.LONG_TEXT, article_rows.MANY_SENTENCES), article_rows.measure_growth
         ),
         "memory": Measurement((command_rows.BATCH_MEMORY,), command_rows.measure_batch_memory),
-        "workers": Measurement((load_rows.WORKERS,), load_rows.measure_workers),
+        "workers": Measurement(
+            (load_rows.WORKERS, load_rows.WORKERS_MEMORY), load_rows.measure_workers
+        ),
         "rest": Measurement(
             (load_rows.REST, load_rows.REST_TAIL, load_rows.REST_ERRORS), load_rows.measure_rest
         ),

@@ -67,14 +67,19 @@ def test_a_fault_of_the_program_is_not_taken_for_a_row_that_is_missing(context):
         list(measure(context, ["x"], {"x": Measurement((FAST,), broken)}))
 
 
-def test_two_workers_are_a_row(context, monkeypatch):
-    found = {"name": "workers", "value": 190.0, "peer": 100.0, "ratio": 1.9, "peak_mib": 120.0}
-    module = SimpleNamespace(measure_workers=lambda sentences: found | {"sentences": sentences})
-    monkeypatch.setitem(sys.modules, "rumor.experiments.bench.workers", module)
-    (row,) = measure_workers(context)
+def test_two_workers_give_a_row_of_speed_and_one_of_memory(context, monkeypatch):
+    def measured_jobs(sentences):
+        speed = {"value": 190.0, "peer": 100.0, "ratio": 1.9, "seconds": sentences}
+        memory = {"value": 130.0, "peer": 100.0, "ratio": 1.3}
+        return [speed | {"name": "workers"}, memory | {"name": "workers memory"}]
 
-    assert (row.value, row.peer, row.ratio, row.reached) == (190.0, 100.0, 1.9, True)
-    assert row.details == {"peak_mib": 120.0, "sentences": 50}
+    module = SimpleNamespace(measure_workers=measured_jobs)
+    monkeypatch.setitem(sys.modules, "rumor.experiments.bench.workers", module)
+    speed, memory = measure_workers(context)
+
+    assert (speed.value, speed.peer, speed.ratio, speed.reached) == (190.0, 100.0, 1.9, True)
+    assert speed.details == {"seconds": 50}
+    assert (memory.name, memory.reached) == ("workers-memory", False)
 
 
 def test_the_service_gives_three_rows_a_route(context, monkeypatch):
@@ -89,6 +94,7 @@ def test_the_service_gives_three_rows_a_route(context, monkeypatch):
 
 def test_a_release_without_the_measurement_says_so(context, monkeypatch):
     monkeypatch.setitem(sys.modules, "rumor.experiments.bench.workers", None)
-    (row,) = measure(context, ["workers"])
+    rows = list(measure(context, ["workers"]))
 
-    assert "no rumor.experiments.bench.workers" in row.missing
+    assert [row.name for row in rows] == ["workers", "workers-memory"]
+    assert all("no rumor.experiments.bench.workers" in row.missing for row in rows)
