@@ -62,6 +62,31 @@ def test_a_score_that_is_off_by_little_is_told_with_its_place(scorer):
         compare_batches(wrong, [BATCH])
 
 
+def test_rounding_in_another_order_is_no_difference(scorer):
+    (claim,) = scorer.score_sentences(BATCH[:1]).claims
+    assert compare_batches(Changed(scorer, score=claim.score + 1e-14), [BATCH[:1]])
+
+    with pytest.raises(DifferenceError, match="score"):
+        compare_batches(Changed(scorer, score=claim.score + 1e-9), [BATCH[:1]])
+
+
+class Moody(Scorer):
+    """A scorer whose scores depend on how many sentences it is given."""
+
+    def score_sentences(self, sentences, title="", before=""):
+        article = super().score_sentences(sentences, title, before)
+        shift = len(article.claims) * 1e-15
+        claims = [replace(claim, score=claim.score + shift) for claim in article.claims]
+        return ScoredArticle(claims, article.threshold)
+
+
+def test_scores_that_depend_on_the_size_of_the_batch_are_told_however_close(scorer):
+    with pytest.raises(
+        DifferenceError, match="the first 1 sentences of batch 1, sentence 1, score"
+    ):
+        compare_batches(Moody(scorer.model), [BATCH])
+
+
 def test_evidence_that_is_missing_is_told(scorer):
     wrong = Changed(scorer, evidence=[])
 
