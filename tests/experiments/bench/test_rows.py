@@ -50,6 +50,7 @@ def test_sentences_beside_a_phrase_matcher(context):
     assert row.details["way"] in ("nlp.make_doc", "nlp.pipe")
 
 
+@pytest.mark.slow
 def test_the_phrase_matcher_finds_our_cues_in_any_case():
     pytest.importorskip("spacy", reason="spaCy is not installed")
     nlp, matcher, forms, left_out = phrase_matcher(Lexicon([KONON]))
