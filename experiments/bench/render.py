@@ -21,7 +21,7 @@ def as_text(rows: Sequence[Row], facts: Mapping[str, Any]) -> str:
     ----------
     rows : sequence of Row
     facts : mapping
-        Those of `rumor.experiments.bench.machine.facts`.
+        Those of `rumor.experiments.bench.machine.facts`, and ``quick``: whether less was measured.
 
     Returns
     -------
@@ -83,7 +83,7 @@ def heading(facts: Mapping[str, Any]) -> str:
         (f"rumor {facts['rumor']}", facts["form"], facts["commit"]),
         (f"Python {facts['python']}", libraries),
         (facts["cpu"], f"{facts['cores']} cores", load),
-        (facts["date"],),
+        (facts["date"], "a quick look" if facts["quick"] else ""),
     ]
     return "; ".join(", ".join(filter(None, part)) for part in parts)
 

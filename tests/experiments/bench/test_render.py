@@ -21,6 +21,7 @@ FACTS = {
     "libraries": {"numpy": "2.0.0"},
     "commit": "abc123",
     "date": "2026-01-02T03:04:05+00:00",
+    "quick": False,
 }
 ROW = Row(
     name="artikel",
@@ -53,6 +54,10 @@ def test_the_table_says_what_it_was_measured_on_and_with():
         "rumor 0.1.0, pure Python, abc123; Python 3.12.1, numpy 2.0.0; "
         "Prosesor Uji, 2 cores, load 0.5; 2026-01-02T03:04:05+00:00"
     )
+
+
+def test_a_quick_look_is_told_as_one():
+    assert as_text([ROW], FACTS | {"quick": True}).splitlines()[0].endswith("+00:00, a quick look")
 
 
 def test_why_rows_are_missing_is_told_once():
