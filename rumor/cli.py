@@ -20,8 +20,8 @@ from typing import TYPE_CHECKING
 from rumor.config import Found, find
 from rumor.errors import ConfigError, InputError, MissingExtraError, RumorError
 from rumor.lang import DEFAULT, LANGUAGES, Language, translate, translate_error
-from rumor.overview import group, overview
 from rumor.parser import Asked, Given, Parser, add_globals, globals_last, peek, speak
+from rumor.startup import uncollected
 
 if TYPE_CHECKING:
     from rumor.settings import Setting
@@ -61,6 +61,11 @@ COMMANDS = {
         "rumor.experiments.commands.experiment_compare",
         "compare tracked trainings",
         "train",
+    ),
+    "bench": (
+        "rumor.experiments.commands.bench",
+        "measure speed and size beside yardsticks",
+        "bench",
     ),
     "ui": ("rumor.experiments.commands.ui", "open the MLflow UI on the tracked runs", "train"),
     "corpus stats": ("rumor.experiments.commands.corpus_stats", "count what a corpus holds", ""),
@@ -132,8 +137,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         if name in COMMANDS:
             status = _run(name, [*leading, *arguments[words:]], asked, speech)
         else:
-            rest = arguments[1:] if group(name, COMMANDS) else arguments
-            _show_overview(name, [*leading, *rest], asked, speech)
+            _show_overview(name, leading, arguments, asked, speech)
             status = 2
         sys.stdout.flush()
     except RumorError as error:
@@ -219,9 +223,10 @@ def read_settings(name: str, parser: Parser, found: Found) -> Mapping[str, Setti
 
 
 def _run(name: str, arguments: Sequence[str], asked: Asked, speech: _Speech) -> int:
-    parser = command_parser(name)
-    found = Found() if name == "completion" else _files(asked, speech)
-    parsed = _parse(name, parser, arguments, found, asked, speech)
+    with uncollected():
+        parser = command_parser(name)
+        found = Found() if name == "completion" else _files(asked, speech)
+        parsed = _parse(name, parser, arguments, found, asked, speech)
     with _extra_named(name):
         status: int = importlib.import_module(COMMANDS[name][0]).run(parsed)
     return status
@@ -317,11 +322,16 @@ def _asked_language(asked: Asked) -> Language | None:
     return None
 
 
-def _show_overview(name: str, arguments: Sequence[str], asked: Asked, speech: _Speech) -> None:
+def _show_overview(
+    name: str, leading: Sequence[str], arguments: Sequence[str], asked: Asked, speech: _Speech
+) -> None:
+    from rumor.overview import group, overview  # here: a command that runs lists no others
+
     _files(replace(asked, help=True), speech)  # only for the language, so no error in one counts
     summaries = {command: summary for command, (_, summary, _) in COMMANDS.items()}
-    parser = overview(group(name, summaries), summaries, speech.lang)
-    parser.parse_args(arguments)
+    prefix = group(name, summaries)
+    parser = overview(prefix, summaries, speech.lang)
+    parser.parse_args([*leading, *(arguments[1:] if prefix else arguments)])
     parser.print_help(sys.stderr)  # neither --help, --version nor wrong usage
 
 

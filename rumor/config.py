@@ -27,7 +27,7 @@ TABLE = "tool.rumor"
 VARIABLE = "RUMOR_CONFIG"
 """Environment variable that names a configuration; empty is as unset."""
 
-_HEADER = re.compile(r"\[([^\[\]]+)\]\s*(?:#.*)?")
+_HEADER = r"\[([^\[\]]+)\]\s*(?:#.*)?"
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +58,7 @@ class ConfigFile:
         header = ""
         for number, line in enumerate(self.text.splitlines(), start=1):
             entry, equals, _ = line.partition("=")
-            if found := _HEADER.fullmatch(line.strip()):
+            if found := re.fullmatch(_HEADER, line.strip()):
                 header = _bare(found[1])
             here = normal(header) == normal(wanted)
             if here and (_bare(entry) == key if key and equals else not key and found):

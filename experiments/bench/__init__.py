@@ -1,1 +1,1 @@
-"""Benchmarks against other tools, each a module to run with ``python -m``."""
+"""Benchmarks beside other tools: the rows of `rumor bench`, and modules for ``python -m``."""

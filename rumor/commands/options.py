@@ -7,6 +7,7 @@ from collections.abc import Callable
 
 from rumor.model_source import DEFAULT_URI, REFERENCES
 from rumor.scorer import Scorer
+from rumor.startup import uncollected
 
 _HIGHEST_PORT = 65535
 _DIGITS = 9  # more would be a slip, and Python refuses to read thousands
@@ -61,12 +62,13 @@ def add_model_reference(parser: argparse.ArgumentParser) -> None:
 
 def load_scorer(arguments: argparse.Namespace) -> Scorer:
     """Load the scorer that those arguments ask for."""
-    scorer = Scorer.load(
-        arguments.model,
-        threshold=arguments.threshold,
-        tracking=arguments.tracking_uri,
-        allow_pickle=getattr(arguments, "allow_pickle", False),  # not every command has it
-    )
+    with uncollected():
+        scorer = Scorer.load(
+            arguments.model,
+            threshold=arguments.threshold,
+            tracking=arguments.tracking_uri,
+            allow_pickle=getattr(arguments, "allow_pickle", False),  # not every command has it
+        )
     if arguments.precise:
         return Scorer(scorer.model, threshold=scorer.model.precise_threshold)
     return scorer

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from rumor.errors import InputError
-from rumor.inputs import markdown
 from rumor.inputs.document import Document
 from rumor.inputs.ignore import find_ignored, mask_directives
 from rumor.inputs.options import Source
@@ -49,6 +48,8 @@ def read_markdown(source: Source) -> Document:
     InputError
         If it is not text, holds nothing but markup, or a directive is not known.
     """
+    from rumor.inputs import markdown  # here: plain text does without
+
     text = _decode(source)
     shown = markdown.visible(text)
     return _document(source, shown, markdown.mask(shown), title=markdown.title_of(text))

@@ -7,9 +7,8 @@ from pathlib import Path
 
 from rumor.errors import InputError, MissingExtraError
 from rumor.inputs.document import Document
-from rumor.inputs.docx import read_docx
 from rumor.inputs.folders import files_in
-from rumor.inputs.html import read_html
+from rumor.inputs.names import is_url, shown
 from rumor.inputs.options import (
     DOCX,
     FORMATS,
@@ -22,17 +21,34 @@ from rumor.inputs.options import (
     InputOptions,
     Source,
 )
-from rumor.inputs.pdf import read_pdf
 from rumor.inputs.plain import read_markdown, read_plain
-from rumor.inputs.url import fetch, is_url, shown
 from rumor.text.files import STDIN, STDIN_NAME, read_bytes
+
+
+def _read_html(source: Source) -> Document:
+    from rumor.inputs.html import read_html  # here, as the next two: most articles are plain text
+
+    return read_html(source)
+
+
+def _read_docx(source: Source) -> Document:
+    from rumor.inputs.docx import read_docx
+
+    return read_docx(source)
+
+
+def _read_pdf(source: Source) -> Document:
+    from rumor.inputs.pdf import read_pdf
+
+    return read_pdf(source)
+
 
 READERS: dict[str, Callable[[Source], Document]] = {
     TEXT: read_plain,
     MARKDOWN: read_markdown,
-    HTML: read_html,
-    DOCX: read_docx,
-    PDF: read_pdf,
+    HTML: _read_html,
+    DOCX: _read_docx,
+    PDF: _read_pdf,
 }
 """How the formats that hold one article are read; tables are read by `rumor.inputs.tables`."""
 
@@ -139,11 +155,13 @@ def _guarded(
 
 def format_of(name: str, options: InputOptions = _DEFAULT) -> str:
     """Return the format that a file is read in: that of its suffix, else the one of the options."""
+    if name == STDIN:
+        return options.input_format or TEXT
+    if known := SUFFIXES.get(Path(name).suffix.lower(), ""):
+        return known
     from rumor.batch.sources import format_of as table_format
 
-    known = "" if name == STDIN else SUFFIXES.get(Path(name).suffix.lower(), "")
-    table = None if name == STDIN else table_format(Path(name))
-    return known or table or options.input_format or TEXT
+    return table_format(Path(name)) or options.input_format or TEXT
 
 
 def _from_file(name: str, options: InputOptions) -> Iterator[Document | InputError]:
@@ -161,6 +179,8 @@ def _from_file(name: str, options: InputOptions) -> Iterator[Document | InputErr
 def _from_url(url: str, options: InputOptions) -> Iterator[Document]:
     if not options.allow_url:
         raise InputError(shown(url), "is a URL", "give --allow-url to fetch it, or save the page")
+    from rumor.inputs.url import fetch  # here: a file needs nothing of a network
+
     fetched = fetch(
         url,
         allow_private=options.allow_private,

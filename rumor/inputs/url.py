@@ -22,6 +22,7 @@ from urllib.parse import SplitResult, quote, urljoin, urlsplit, urlunsplit
 from rumor import __version__
 from rumor.errors import InputError
 from rumor.inputs.address import is_public, resolve
+from rumor.inputs.names import shown
 from rumor.inputs.options import DOCX, HTML, MARKDOWN, PDF, TEXT, URL_MAX_BYTES, URL_SECONDS
 
 REDIRECTS = 5
@@ -72,20 +73,6 @@ class Fetched:
     data: bytes
     format: str
     charset: str
-
-
-def is_url(name: str) -> bool:
-    """Whether a name is that of something in a network rather than of a file."""
-    scheme, colon, rest = name.partition("://")
-    return bool(colon and rest) and len(scheme) > 1 and scheme.replace("+", "").isalnum()
-
-
-def shown(url: str) -> str:
-    """Return a URL without user name and password."""
-    scheme, _, rest = url.partition("://")
-    authority = rest.partition("/")[0].partition("?")[0].partition("#")[0]
-    secret, at, _ = authority.rpartition("@")
-    return f"{scheme}://{rest[len(secret + at) :]}" if at else url
 
 
 def fetch(

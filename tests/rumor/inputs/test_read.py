@@ -317,14 +317,14 @@ def test_missing_table_is_one_error(tmp_path, read):
 
 
 def test_url_is_fetched_only_when_that_is_allowed(read, monkeypatch):
-    monkeypatch.setattr("rumor.inputs.read.fetch", lambda *_, **__: pytest.fail("fetched"))
+    monkeypatch.setattr("rumor.inputs.url.fetch", lambda *_, **__: pytest.fail("fetched"))
     (error,) = read("https://kabar.example/retak")
     assert (error.reason, "--allow-url" in error.remedy) == ("is a URL", True)
 
 
 def test_url_becomes_a_document_by_its_name(read_one, monkeypatch):
     page = url.Fetched("https://kabar.example/a", NEWS.encode("utf-16-le"), "text", "utf-16-le")
-    monkeypatch.setattr("rumor.inputs.read.fetch", lambda *_, **__: page)
+    monkeypatch.setattr("rumor.inputs.url.fetch", lambda *_, **__: page)
     document = read_one("https://kabar.example/a", allow_url=True)
     assert document == Document("https://kabar.example/a", NEWS)
 

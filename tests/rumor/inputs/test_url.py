@@ -16,8 +16,9 @@ import pytest
 from rumor.errors import InputError
 from rumor.inputs import address, url
 from rumor.inputs.address import is_public, resolve
+from rumor.inputs.names import is_url, shown
 from rumor.inputs.options import HTML, PDF, TEXT
-from rumor.inputs.url import fetch, is_url, shown
+from rumor.inputs.url import fetch
 
 NEWS = b"Tiang ketiga Jembatan Kaligondang diduga retak."
 HTML_TYPE = "text/html; charset=windows-1252"
