@@ -56,8 +56,12 @@ def wanted(path: Path) -> bool:
 
 
 def extensions() -> list[Extension]:
-    """Return the modules to compile: none if ``RUMOR_PURE`` is set."""
-    if os.environ.get("RUMOR_PURE"):
+    """Return the modules to compile: none if ``RUMOR_PURE`` is set.
+
+    Nor are there any in an editable installation: sources that somebody is at work on would be
+    hidden by what was once made of them.
+    """
+    if os.environ.get("RUMOR_PURE") or "editable_wheel" in sys.argv:
         return []
     modules: list[Extension] = cythonize(staged(), compiler_directives=DIRECTIVES, quiet=True)
     return modules
