@@ -123,6 +123,7 @@ def report(result: Result, style: Style, view: View = EVERYTHING) -> str:
     listed = [claim for claim in view.ranked(result) if claim.level != "none"]
     over = {claim.start for claim in view.over_gate(result)}
     lines = [summary(result.document.name.translate(_VISIBLE), article, style.lang)]
+    lines += [style.say(f"warning: {warning.message}") for warning in article.warnings]
     for claim in listed:
         gate = claim.start in over
         lines += ["", *_claim_lines(claim, style, ignored=result.is_ignored(claim), over=gate)]
