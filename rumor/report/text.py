@@ -13,10 +13,12 @@ from rumor.report.view import EVERYTHING, View
 
 WIDTH = 100
 _NARROWEST = 20
-# What an article holds must not steer the terminal: control characters other than white space.
+# What an article holds must not steer the terminal: control characters other than white space, and
+# those that turn the direction of all that follows (CVE-2021-42574), scores and names with it.
+_TURNS = (*range(0x202A, 0x202F), *range(0x2066, 0x206A))
 _VISIBLE = {
     code: "\N{REPLACEMENT CHARACTER}"
-    for code in (*range(0x20), *range(0x7F, 0xA0))
+    for code in (*range(0x20), *range(0x7F, 0xA0), *_TURNS)
     if not chr(code).isspace()
 }
 _RED, _YELLOW, _BOLD, _DIM, _RESET = "\x1b[31m", "\x1b[33m", "\x1b[1m", "\x1b[2m", "\x1b[0m"
