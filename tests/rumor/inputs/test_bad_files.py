@@ -145,11 +145,13 @@ def test_pdf_that_never_ends_is_one_error(monkeypatch):
 
 
 def test_pdf_that_asks_for_more_than_a_text_needs_is_one_error():
-    name = pypdf.generic.NameObject
+    name, table = pypdf.generic.NameObject, pypdf.generic.DictionaryObject
     writer = pypdf.PdfWriter()
     content = pypdf.generic.StreamObject()
     content[name("/Filter")] = pypdf.generic.ArrayObject([name("/FlateDecode")] * 1_000)
-    writer.add_blank_page(600, 800)[name("/Contents")] = content
+    page = writer.add_blank_page(600, 800)
+    page[name("/Resources")] = table({name("/Font"): table()})
+    page[name("/Contents")] = writer._add_object(content)
     file = io.BytesIO()
     writer.write(file)
     with pytest.raises(InputError, match="asks for more than a text needs"):
