@@ -17,7 +17,14 @@ ATTRIBUTES = 500
 """Most attributes of an element; few have more than twenty."""
 
 _LONG = 2 * ATTRIBUTES  # a tag of fewer characters cannot have more
-_TAG = re.compile(r"""<[A-Za-z](?:[^<>"']++|"[^"]*+"|'[^']*+')*+""")
+# As the parser has it: only behind an equals sign does a quotation mark begin a value, and neither
+# in a comment nor in a script do tags begin.
+_INSIDE = r"""(?:[^>=]++|=\s*+(?:"[^"]*+"|'[^']*+')?+)*+"""
+_TAG = re.compile(
+    rf"<!--.*?(?:-->|\Z)|(<(script|style|textarea|title)\b{_INSIDE})>.*?(?:</\2|\Z)"
+    rf"|(<[a-z]{_INSIDE})",
+    re.IGNORECASE | re.DOTALL,
+)
 _VALUE = re.compile(r"""=\s*+(?:"[^"]*+"|'[^']*+')""")
 _BETWEEN = re.compile(r"[\s/]+")
 _SAVE = "copy the text of the article into a .txt file"
@@ -41,7 +48,8 @@ def refuse_endless(page: str, name: str) -> None:
     if page.count("<") > TAGS:
         raise InputError(name, f"has more than {TAGS} tags, which no article has", _SAVE)
     for tag in _TAG.finditer(page):
-        if tag.end() - tag.start() > _LONG and _attributes(tag[0]) > ATTRIBUTES:
+        words = tag[1] or tag[3] or ""
+        if len(words) > _LONG and _attributes(words) > ATTRIBUTES:
             reason = f"has an element with more than {ATTRIBUTES} attributes, which no article has"
             raise InputError(name, reason, _SAVE)
 

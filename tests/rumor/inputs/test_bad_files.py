@@ -159,12 +159,23 @@ def test_pdf_that_asks_for_more_than_a_text_needs_is_one_error():
 
 
 @pytest.mark.parametrize(
+    "tag", ["<p ' {}>it's", "<p < {}>", '<p x=">" {}>', "<p x='>'{}>", "<script {}></script>"]
+)
+def test_no_quotation_mark_hides_the_attributes_of_a_tag(tag):
+    page = PARAGRAPH + tag.format(" ".join(f"a{n}" for n in range(1_000)))
+    with pytest.raises(InputError, match="more than 500 attributes"):
+        read_html(Source("atribut.html", page.encode()))
+
+
+@pytest.mark.parametrize(
     "tag",
     [
         f"<img src='data:image/png;base64,{'A' * 10_000}' alt=\"{'a ' * 2_000}\">",
         f"<p {' '.join(f'data-{n}={n}' for n in range(400))}>",
+        f"<script>for (i = 0; i<n; i++) {{ {'a = b; ' * 1_000} }}</script>",
+        f"<!-- a <b {'c ' * 1_000} -->",
     ],
-    ids=["long values", "many attributes"],
+    ids=["long values", "many attributes", "script", "comment"],
 )
 def test_page_with_a_long_tag_is_read(tag):
     assert read_html(Source("berita.html", f"{PARAGRAPH}{tag}".encode())).text
