@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass, fields
 from typing import Any, Literal, TypeAlias
 
+from rumor.text.language import reads_indonesian
+
 Level: TypeAlias = Literal["none", "stated", "attributed", "hedged", "rumoured"]
 
 LEVELS: tuple[Level, ...] = ("none", "stated", "attributed", "hedged", "rumoured")
@@ -108,6 +110,27 @@ _SETTERS = [Claim.__dict__[field.name].__set__ for field in fields(Claim)]
 
 
 @dataclass(frozen=True, slots=True)
+class Caution:
+    """What a reader of a result has to know before relying on it.
+
+    Attributes
+    ----------
+    code : str
+        What it is about, for programs: ``language``.
+    message : str
+        The same for people, in English.
+    """
+
+    code: str
+    message: str
+
+
+NOT_INDONESIAN = Caution(
+    "language", "this does not read like Indonesian: the score is not meaningful"
+)
+
+
+@dataclass(frozen=True, slots=True)
 class ScoredArticle:
     """The claims of one text.
 
@@ -128,6 +151,16 @@ class ScoredArticle:
         scores = [claim.score for claim in self.claims if claim.level != "none"]
         return sum(scores) / len(scores) if scores else 0.0
 
+    @property
+    def warnings(self) -> tuple[Caution, ...]:
+        """What to know before relying on the scores; empty for nearly every Indonesian text.
+
+        Found out when it is asked for, at little cost: see `rumor.text.language`. A text of few
+        words gives no warning, whatever its language.
+        """
+        texts = [claim.text for claim in self.claims]
+        return (NOT_INDONESIAN,) if reads_indonesian(texts) is False else ()
+
     def ranked(self) -> list[Claim]:
         """Return the sentences that make a claim, the most speculative first."""
         making = (claim for claim in self.claims if claim.level != "none")
@@ -138,5 +171,6 @@ class ScoredArticle:
         return {
             "score": self.score,
             "threshold": self.threshold,
+            "warnings": [asdict(warning) for warning in self.warnings],
             "claims": [claim.to_dict() for claim in self.claims],
         }

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import strategies as st
 
 import rumor
 from rumor.features.extract import schema_hash
@@ -26,6 +27,64 @@ HEDGED = "Mungkin jembatan itu dibuka Senin."
 SUSPECTED = "Rusdi Halimun diduga menggelapkan dana jembatan."
 RUMOURED = "Jembatan Kaligondang dikabarkan retak."
 QUESTION = "Mengapa jembatan itu retak?"
+
+NEWS = (
+    STATED,
+    RUMOURED,
+    QUESTION,
+    "Menurut Camat Weru Lestari, jembatan itu aman.",
+    "“Kami memeriksanya,” kata Untung Wibisana.",
+    'Rusdi Halimun berkata, "Tiangnya mungkin retak."',
+    "Unggahan itu kini sudah dihapus.",
+    "Konon, pasar itu pindah pekan depan.",
+    "Dr. Rukmana tidak membantah kabar itu.",
+    "Jika benar, sumber yang enggan disebut namanya keliru.",
+    "Harga cabai naik 12,5 persen di Pasar Wetan.",
+)
+"""Sentences whose quotations begin and end within them."""
+
+ODD: dict[str, Callable[[], str]] = {
+    "empty": str,
+    "white space": lambda: " \n\t\u00a0\u2003\r\n",
+    "one character": lambda: "a",
+    "sentence without end": lambda: "harga cabai dikabarkan naik " * 3_600,
+    "word without end": lambda: "cabai" * 20_000,
+    "stops without end": lambda: "." * 50_000,
+    "abbreviations without end": lambda: "dr. " * 10_000,
+    "nested quotations": lambda: "“" * 10_000 + "Harga naik" + "”" * 10_000,
+    "emoji": lambda: "😀👩\u200d🌾🇮🇩" * 1_000,
+    "half a surrogate pair": lambda: "Harga cabai \ud800 naik.",
+    "NUL": lambda: "Harga cabai\0 dikabarkan naik.",
+    "byte-order marks within": lambda: "\ufeffHarga \ufeffcabai naik.\n\ufeffKonon turun.",
+    "right-to-left marks": lambda: "\u202eHarga\u202c cabai \u200fdikabarkan\u200e naik.",
+    "zero-width joiners": lambda: "Harga\u200d cabai dika\u200dbarkan naik.",
+    "UTF-16 taken for Latin-1": lambda: "Harga naik.".encode("utf-16").decode("latin-1"),
+    "markup": lambda: "<b>" * 2_000 + "Harga cabai naik.",
+    "English": lambda: "They say that the price of it may have been up for more than a week.",
+}
+"""Texts that no newsroom writes and every service is handed some day."""
+
+
+@pytest.fixture(params=ODD, scope="session")
+def odd(request: pytest.FixtureRequest) -> tuple[str, str]:
+    """Return the name of a text that nobody would call an article, and the text."""
+    return request.param, ODD[request.param]()
+
+
+@pytest.fixture(scope="session")
+def plain_articles() -> st.SearchStrategy[list[str]]:
+    """Return a strategy for articles as lists of sentences, which end where they seem to."""
+    return st.lists(st.sampled_from(NEWS), min_size=1, max_size=8)
+
+
+@pytest.fixture(scope="session")
+def any_articles() -> st.SearchStrategy[str]:
+    """Return a strategy for texts that every way in takes: news with all of Unicode in it."""
+    noise = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"), max_size=40)
+    pieces = st.lists(st.one_of(st.sampled_from(NEWS), noise), min_size=1, max_size=8)
+    between = st.sampled_from([" ", "\n", "\n\n", "\r\n", "", '"', "\u2029"])
+    joined = st.builds(lambda parts, mark: mark.join(parts), pieces, between)
+    return joined.filter(lambda text: text.strip() != "")
 
 
 @pytest.fixture(scope="session", autouse=True)

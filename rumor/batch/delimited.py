@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import codecs
 import csv
 import io
 from collections.abc import Iterator
 from typing import IO
 
 from rumor.batch.records import (
+    IS_UTF16,
     ROW_LIMIT,
     TOO_LONG,
     Columns,
@@ -20,11 +20,10 @@ from rumor.batch.records import (
 )
 from rumor.batch.sources import Source
 from rumor.errors import InputError
+from rumor.text.files import SAVE_AS_UTF8, looks_like_utf16
 
 DELIMITERS = (",", ";", "\t")
 """What the header line is searched for."""
-
-_MARKS = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 
 
 def read_csv(
@@ -56,8 +55,8 @@ def read_csv(
     text = io.TextIOWrapper(file, encoding="utf-8-sig", errors="surrogateescape", newline="")
     lines = _Lines(text)
     header_line = text.readline(ROW_LIMIT)
-    if header_line.encode("utf-8", "surrogateescape").startswith(_MARKS):
-        raise InputError(source.path, "is UTF-16", "save it as UTF-8")
+    if looks_like_utf16(header_line.encode("utf-8", "surrogateescape")):
+        raise InputError(source.path, IS_UTF16, SAVE_AS_UTF8)
     if not header_line.strip():
         raise InputError(source.path, "has no header", "put the names of the columns first")
     delimiter = delimiter or sniff(header_line, columns)

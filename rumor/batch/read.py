@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import contextlib
-import gzip
 import zlib
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import IO, Generic, NamedTuple, TypeAlias, TypeVar, cast
+from typing import IO, Generic, NamedTuple, TypeAlias, TypeVar
 
 from rumor.batch.columnar import read_parquet
 from rumor.batch.delimited import read_csv
 from rumor.batch.job import Format
-from rumor.batch.records import ROW_LIMIT, Columns, Record, Rejected, is_blank, parse_line
+from rumor.batch.packed import MAGIC, unpacked
+from rumor.batch.records import IS_UTF16, ROW_LIMIT, Columns, Record, Rejected, is_blank, parse_line
 from rumor.batch.sources import Source
 from rumor.errors import InputError
+from rumor.text.files import SAVE_AS_UTF8, looks_like_utf16
 
 
 class Line(NamedTuple):
@@ -38,8 +39,6 @@ Row = TypeVar("Row", bound=Unread, covariant=True)
 
 CHUNK_CHARACTERS = 4_000_000
 """A chunk ends with the record that brings its texts to so many characters, however few rows."""
-
-_GZIP = b"\x1f\x8b"
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,8 +134,8 @@ class Reader:
             if self.format == "parquet":
                 yield from read_parquet(raw, self.columns, source)
                 return
-            if raw.peek(2).startswith(_GZIP):
-                file = cast(IO[bytes], gzip.GzipFile(fileobj=raw))
+            if raw.peek(2).startswith(MAGIC):
+                file = unpacked(raw, source)
             if self.format == "csv":
                 yield from read_csv(file, self.columns, source, self.delimiter)
             elif self._lazy:
@@ -170,6 +169,11 @@ def read_jsonl(file: IO[bytes], columns: Columns, source: Source) -> Iterator[Re
     Yields
     ------
     Record or Rejected
+
+    Raises
+    ------
+    InputError
+        If it is UTF-16, or unpacks to far more than it should.
     """
     for name, row, raw in read_lines(file, source):
         yield parse_line(raw, columns, name, row)
@@ -179,6 +183,8 @@ def read_lines(file: IO[bytes], source: Source) -> Iterator[Line]:
     """Yield the lines of a JSON Lines file that hold a record; of one too long, the start."""
     row = 0
     while line := file.readline(ROW_LIMIT + 1):
+        if not row and looks_like_utf16(line):
+            raise InputError(source.path, IS_UTF16, SAVE_AS_UTF8)
         if is_blank(line):
             continue
         row += 1

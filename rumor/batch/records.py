@@ -20,6 +20,9 @@ RAW_LIMIT = 2_000
 ROW_LIMIT = 16 * 2**20
 """A line longer than so many bytes is rejected: it is no article, and it would fill the memory."""
 
+IS_UTF16 = "is UTF-16"
+"""What is wrong with a whole file of lines in that encoding."""
+
 TOO_LONG = f"longer than {ROW_LIMIT // 2**20} MiB"
 
 RESULT_COLUMNS = ("source", "row", "id", "score", "speculative", "level", "evidence")
@@ -156,9 +159,9 @@ def record_from(
     Returns
     -------
     Record or Rejected
-        Rejected if the text is missing, null, not a string, or only white space; if the title is
-        neither missing, null nor a string; if the id is not a scalar (any scalar becomes a
-        string); or if one of them holds half a surrogate pair, which no output can hold.
+        Rejected if the text is missing, null, not a string, too long, or only white space; if the
+        title is neither missing, null nor a string; if the id is not a scalar (any scalar becomes
+        a string); or if one of them holds half a surrogate pair, which no output can hold.
     """
     text, title, given = (mapping.get(name) for name in (columns.text, columns.title, columns.id))
     name, wrong = _id(given)
@@ -170,6 +173,8 @@ def record_from(
         wrong = f"{columns.text!r} is null"
     elif not isinstance(text, str):
         wrong = f"{columns.text!r} is {_kind(text)}, not a string"
+    elif len(text) > ROW_LIMIT:  # of a file without lines
+        wrong = TOO_LONG
     elif not text.strip():
         wrong = f"{columns.text!r} is {'only white space' if text else 'empty'}"
     if not wrong:

@@ -18,9 +18,7 @@ from xml.etree.ElementTree import Element, ParseError, TreeBuilder, XMLParser
 from rumor.errors import InputError
 from rumor.inputs.document import Document
 from rumor.inputs.options import MAX_BYTES, Source
-
-RATIO = 200
-"""A part that unpacks to more than so many times its size is a bomb; text comes to 5 to 20."""
+from rumor.text.files import RATIO
 
 _SMALL = 1_000_000  # below it the ratio says nothing
 _BODY, _STYLES, _CORE = "word/document.xml", "word/styles.xml", "docProps/core.xml"
@@ -38,8 +36,9 @@ _BROKEN = (
 _DAMAGED = "open it in a word processor and save it again as .docx"
 # Text that was removed or moved away, or that stands there in another form already.
 _ELSEWHERE = frozenset(("del", "moveFrom", "Fallback"))
-# What is in a paragraph without being part of its line; boxes have paragraphs of their own.
-_UNSEEN = frozenset("pPr rPr sectPr instrText drawing pict object".split())
+# What is in a paragraph without being part of its line; boxes have paragraphs of their own, and
+# a paragraph in another, which only a broken file has, is one by itself.
+_UNSEEN = frozenset("p pPr rPr sectPr instrText drawing pict object".split())
 _LETTERS = {"tab": "\t", "br": "\n", "cr": "\n", "noBreakHyphen": "-", "softHyphen": ""}
 
 

@@ -14,7 +14,9 @@ from rumor.inputs.leftovers import clean
 from rumor.inputs.options import Source
 from rumor.inputs.page import decode_page, headline, prune
 from rumor.inputs.page_ignore import mark_ignored
+from rumor.inputs.page_limits import refuse_endless
 from rumor.inputs.quiet import quiet
+from rumor.text.files import SAVE_AS_UTF8, UNMARKED_UTF16, bom_encoding, looks_like_utf16
 
 _LEAST_WORDS = 15  # fewer are a caption or a notice, not an article
 _MARKS = range(0x12000, 0x12400)  # Sumerian: printable, so kept, and in no page we will see
@@ -37,7 +39,7 @@ def read_html(source: Source) -> Document:
     Raises
     ------
     InputError
-        If no article is found in the page, or a directive is not known.
+        If no article is found in the page, it is made to take long, or a directive is not known.
     rumor.errors.MissingExtraError
         If trafilatura is not installed.
     """
@@ -48,9 +50,12 @@ def read_html(source: Source) -> Document:
     except ImportError as error:  # lxml raises a bare one for the part of it that left its package
         missing = error.name or "lxml_html_clean"
         raise MissingExtraError("reading web pages", "html", missing) from error
+    if not bom_encoding(source.data) and looks_like_utf16(source.data):
+        raise InputError(source.name, UNMARKED_UTF16, SAVE_AS_UTF8)
     page = decode_page(source.data, source.charset)
     if not page.strip():
         raise InputError(source.name, "holds no text", "give an article")
+    refuse_endless(page, source.name)
     # As bytes: a declaration of another encoding in the page no longer counts.
     parser = HTMLParser(encoding="utf-8", remove_pis=True, no_network=True)
     try:

@@ -9,7 +9,8 @@ from collections.abc import Iterable, Sequence
 
 _EDGE = 2  # so many lines at the head and foot of a page may run through all pages
 _PAGE_NUMBER = re.compile(
-    r"(?:(?:halaman|hal\.?|page|p\.)\s*)?[-–—|]?\s*\d{1,4}\s*[-–—|]?(?:\s*(?:dari|of|/)\s*\d{1,4})?",
+    r"(?:(?:halaman|hal\.?|page|p\.)\s*+)?(?:[-–—|]\s*+)?\d{1,4}\s*+(?:[-–—|]\s*+)?"
+    r"(?:(?:dari|of|/)\s*+\d{1,4})?",
     re.IGNORECASE,
 )
 _DIGITS = re.compile(r"\d+")
@@ -20,6 +21,7 @@ _BULLET = re.compile(r"(?:[-–—•·●○▪■◦‣*]|\(?(?:\d{1,2}|[a-z])
 # part two sentences there does no harm. Any other is, if the next word would clearly have fitted.
 _SHORT_SENTENCE, _SHORT = 0.95, 0.8
 _FEW = 0.4
+_END = 200  # so much of a paragraph tells how it goes on
 _LOWER = re.compile(r"[\"'“‘(]*[^\W\d_A-Z]")
 
 
@@ -88,43 +90,64 @@ def _paragraphs(lines: Sequence[str]) -> list[str]:
     indents = 0 < sum(line[0].isspace() for line in filled) < _FEW * len(filled)
     width = statistics.quantiles(widths, n=10)[7] if len(widths) > 1 else 0
     hyphened = {
-        word.casefold() for line in lines for word in re.findall(r"\w+-\w+", line)
+        word.casefold() for line in lines for word in re.findall(r"\b\w++-\w+", line)
     }  # written out within a line
     paragraphs: list[str] = []
-    current = ""
+    current = _Paragraph(hyphened)
     for at, line in enumerate(lines):
-        if not line or (indents and line[0].isspace() and not _goes_on(current, line.strip())):
-            current = _close(paragraphs, current)
+        if not line or (indents and line[0].isspace() and not _goes_on(current.end, line.strip())):
+            current.close(paragraphs)
         if not line:
             continue
-        current = _append(current, " ".join(line.split()), hyphened)
+        current.add(" ".join(line.split()))
         below = lines[at + 1] if at + 1 < len(lines) else ""
         if below and _ends(line.strip(), below.strip(), width, indents=indents):
-            current = _close(paragraphs, current)
-    _close(paragraphs, current)
+            current.close(paragraphs)
+    current.close(paragraphs)
     return paragraphs
 
 
-def _close(paragraphs: list[str], current: str) -> str:
-    if current:
-        paragraphs.append(current)
-    return ""
+class _Paragraph:
+    """The lines of a paragraph so far; it may be long, so only its end is looked at again.
 
+    Parameters
+    ----------
+    hyphened : set of str
+        Words that are written with a hyphen.
+    """
 
-def _append(current: str, line: str, hyphened: set[str]) -> str:
-    if not current:
-        return line
-    if not _HYPHEN.search(current[-2:]):  # the end alone: a paragraph may be long
-        return f"{current} {line}"
-    head = re.findall(r"\w+$", current.rsplit(None, 1)[-1][:-1])
-    tail = re.findall(r"^\w+", line)
-    if not head or not tail:
-        return current + line
-    left, right = head[0], tail[0]
-    doubled = left.casefold() == right.casefold() or right[:1].isupper()
-    if doubled or f"{left}-{right}".casefold() in hyphened or _doubles(left, right):
-        return current + line
-    return current[:-1] + line
+    def __init__(self, hyphened: set[str]) -> None:
+        self.end = ""
+        self._hyphened = hyphened
+        self._pieces: list[str] = []
+
+    def add(self, line: str) -> None:
+        """Add a line, and make a word whole that was parted before it."""
+        between = ""
+        if self.end and not _HYPHEN.search(self.end[-2:]):
+            between = " "
+        elif self.end and self._is_parted(line):
+            self._pieces[-1] = self._pieces[-1][:-1]
+            self.end = self.end[:-1]
+        self._pieces += between, line
+        self.end = f"{self.end}{between}{line}"[-_END:]
+
+    def _is_parted(self, line: str) -> bool:
+        """Whether the hyphen at the end stands for nothing but the end of its line."""
+        head = re.findall(r"\b\w++$", self.end.rsplit(None, 1)[-1][:-1])
+        tail = re.findall(r"^\w+", line)
+        if not head or not tail:
+            return False
+        left, right = head[0], tail[0]
+        doubled = left.casefold() == right.casefold() or right[:1].isupper()
+        whole = f"{left}-{right}".casefold() in self._hyphened
+        return not (doubled or whole or _doubles(left, right))
+
+    def close(self, paragraphs: list[str]) -> None:
+        """Append what there is, if anything, to the paragraphs, and begin the next."""
+        if self.end:
+            paragraphs.append("".join(self._pieces))
+        self._pieces, self.end = [], ""
 
 
 def _doubles(left: str, right: str) -> bool:

@@ -257,7 +257,10 @@ def _closed(rest: str, end: str) -> str:
 
 def _table_lines(bodies: list[str]) -> set[int]:
     found: set[int] = set()
+    below = 0
     for at, body in enumerate(bodies):
+        if at < below:  # a row of the table above, whatever it looks like
+            continue
         if not at or "|" not in bodies[at - 1] or "-" not in body or not _DIVISION.match(body):
             continue
         if "|" not in body and body.count("-") < 3:

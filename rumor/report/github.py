@@ -14,7 +14,7 @@ from rumor.report.view import EVERYTHING, View
 
 
 def github_report(results: Iterable[Result], view: View = EVERYTHING) -> Iterator[str]:
-    """Write a workflow command for each speculative claim and each over the gate.
+    """Write a workflow command for each speculative claim, each over the gate and each warning.
 
     Parameters
     ----------
@@ -29,6 +29,9 @@ def github_report(results: Iterable[Result], view: View = EVERYTHING) -> Iterato
         Lines with their ends.
     """
     for result in results:
+        for warning in result.article.warnings:
+            file = f" file={_property(result.document.path)}" if result.document.path else ""
+            yield f"::warning{file}::{_data(visible(result.document.name))}: {warning.message}\n"
         over = {claim.start for claim in view.over_gate(result)}
         for claim in view.claims(result):
             if claim.start in over:

@@ -34,6 +34,7 @@ CSV_COLUMNS = (
     "evidence",
     "sources",
     "text",
+    "warnings",
 )
 _HEAD: dict[str, Any] = {"schema": SCHEMA_VERSION, "generator": f"rumor {__version__}"}
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
@@ -63,8 +64,10 @@ def json_report(results: Iterable[Result], view: View = EVERYTHING) -> Iterator[
 def jsonl_report(results: Iterable[Result], view: View = EVERYTHING) -> Iterator[str]:
     """Write one JSON object a line, one line a claim."""
     for result in results:
+        warnings = _warnings(result)
         for claim in view.claims(result):
             record = {"article": result.document.name} | claim_dict(result, claim)
+            record["warnings"] = warnings
             yield json.dumps(record, ensure_ascii=False) + "\n"
 
 
@@ -76,6 +79,7 @@ def csv_report(results: Iterable[Result], view: View = EVERYTHING) -> Iterator[s
     """
     yield csv_line(CSV_COLUMNS)
     for result in results:
+        warnings = "; ".join(warning.code for warning in result.article.warnings)
         for claim in view.claims(result):
             line, column = result.document.position(claim.start)
             yield csv_line(
@@ -93,6 +97,7 @@ def csv_report(results: Iterable[Result], view: View = EVERYTHING) -> Iterator[s
                     _cell("; ".join(f"{item.kind}: {item.text}" for item in claim.evidence)),
                     _cell("; ".join(source.text for source in claim.sources)),
                     _cell(claim.text),
+                    warnings,
                 )
             )
 
@@ -110,7 +115,8 @@ def explain_report(
     ------
     str
         ``{"schema": 1, "generator": ..., "articles": [{"name", "title", "score", "threshold",
-        "sentences": [{"claim", "margin", "log_odds", "contributions", "counterfactual"}]}]}``.
+        "warnings", "sentences": [{"claim", "margin", "log_odds", "contributions",
+        "counterfactual"}]}]}``.
     """
     articles = [
         {
@@ -118,6 +124,7 @@ def explain_report(
             "title": result.document.title,
             "score": result.article.score,
             "threshold": result.article.threshold,
+            "warnings": _warnings(result),
             "sentences": [explanation_dict(result, each) for each in explanations],
         }
         for result, explanations in explained
@@ -146,6 +153,7 @@ def article_dict(result: Result, view: View = EVERYTHING) -> dict[str, Any]:
         "in_place": document.in_place,
         "score": article.score,
         "threshold": article.threshold,
+        "warnings": _warnings(result),
         "counts": {
             "sentences": len(article.claims),
             "claims": len(claims),
@@ -196,6 +204,10 @@ def explanation_dict(result: Result, explanation: Explanation) -> dict[str, Any]
         "counterfactual": other
         and {"cues": [asdict(cue) for cue in other.cues], "score": other.score},
     }
+
+
+def _warnings(result: Result) -> list[dict[str, Any]]:
+    return [asdict(warning) for warning in result.article.warnings]
 
 
 def _span(result: Result, span: Claim | Evidence | Span) -> dict[str, Any]:

@@ -13,7 +13,8 @@ from typing import Any
 from urllib.parse import quote
 
 from rumor import __version__
-from rumor.claims import Claim, Evidence
+from rumor.claims import Caution, Claim, Evidence
+from rumor.inputs.document import Document
 from rumor.report.result import Result
 from rumor.report.text import visible
 from rumor.report.view import EVERYTHING, View
@@ -48,7 +49,8 @@ def sarif_report(results: Iterable[Result], view: View = EVERYTHING) -> Iterator
     results : iterable of Result
     view : View
         A claim over its gate is an ``error``; another that is rumoured a ``warning``, hedged a
-        ``note``. Claims marked to be ignored are there with a suppression.
+        ``note``. Claims marked to be ignored are there with a suppression. A warning about an
+        article is a notification of the run.
 
     Yields
     ------
@@ -56,7 +58,9 @@ def sarif_report(results: Iterable[Result], view: View = EVERYTHING) -> Iterator
     """
     ids = list(RULES)
     found = []
+    notices = []
     for result in results:
+        notices += [_notice(result, warning) for warning in result.article.warnings]
         over = {claim.start for claim in view.over_gate(result)}
         for claim in view.claims(result):
             if claim.speculative or claim.start in over:
@@ -74,8 +78,19 @@ def sarif_report(results: Iterable[Result], view: View = EVERYTHING) -> Iterator
         ],
     }
     run = {"tool": {"driver": driver}, "columnKind": "unicodeCodePoints", "results": found}
+    if notices:
+        run["invocations"] = [{"executionSuccessful": True, "toolExecutionNotifications": notices}]
     log = {"$schema": SCHEMA, "version": "2.1.0", "runs": [run]}
     yield json.dumps(log, ensure_ascii=False, indent=1) + "\n"
+
+
+def _notice(result: Result, warning: Caution) -> dict[str, Any]:
+    return {
+        "descriptor": {"id": f"rumor/{warning.code}"},
+        "level": "warning",
+        "message": {"text": warning.message},
+        "locations": [{"physicalLocation": {"artifactLocation": _artifact(result.document)}}],
+    }
 
 
 def _result(result: Result, claim: Claim, ids: list[str], *, over: bool) -> dict[str, Any]:
@@ -106,7 +121,7 @@ def _result(result: Result, claim: Claim, ids: list[str], *, over: bool) -> dict
 
 def _location(result: Result, span: Claim | Evidence) -> dict[str, Any]:
     document = result.document
-    physical: dict[str, Any] = {"artifactLocation": {"uri": _uri(document.path or document.name)}}
+    physical: dict[str, Any] = {"artifactLocation": _artifact(document)}
     if document.in_place:
         line, column = document.position(span.start)
         end_line, end_column = document.position(span.end)
@@ -120,6 +135,10 @@ def _location(result: Result, span: Claim | Evidence) -> dict[str, Any]:
             "snippet": {"text": span.text},
         }
     return {"physicalLocation": physical}
+
+
+def _artifact(document: Document) -> dict[str, str]:
+    return {"uri": _uri(document.path or document.name)}
 
 
 def _uri(name: str) -> str:

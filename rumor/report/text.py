@@ -13,10 +13,12 @@ from rumor.report.view import EVERYTHING, View
 
 WIDTH = 100
 _NARROWEST = 20
-# What an article holds must not steer the terminal: control characters other than white space.
+# What an article holds must not steer the terminal: control characters other than white space, and
+# those that turn the direction of all that follows (CVE-2021-42574), scores and names with it.
+_TURNS = (*range(0x202A, 0x202F), *range(0x2066, 0x206A))
 _VISIBLE = {
     code: "\N{REPLACEMENT CHARACTER}"
-    for code in (*range(0x20), *range(0x7F, 0xA0))
+    for code in (*range(0x20), *range(0x7F, 0xA0), *_TURNS)
     if not chr(code).isspace()
 }
 _RED, _YELLOW, _BOLD, _DIM, _RESET = "\x1b[31m", "\x1b[33m", "\x1b[1m", "\x1b[2m", "\x1b[0m"
@@ -123,6 +125,7 @@ def report(result: Result, style: Style, view: View = EVERYTHING) -> str:
     listed = [claim for claim in view.ranked(result) if claim.level != "none"]
     over = {claim.start for claim in view.over_gate(result)}
     lines = [summary(result.document.name.translate(_VISIBLE), article, style.lang)]
+    lines += [style.say(f"warning: {warning.message}") for warning in article.warnings]
     for claim in listed:
         gate = claim.start in over
         lines += ["", *_claim_lines(claim, style, ignored=result.is_ignored(claim), over=gate)]

@@ -11,6 +11,14 @@ from rumor.errors import InputError
 STDIN = "-"
 STDIN_NAME = "standard input"
 
+RATIO = 200
+"""What unpacks to more than so many times its size is a bomb; text comes to 5 to 20."""
+
+SAVE_AS_UTF8 = "save it as UTF-8"
+UNMARKED_UTF16 = "not UTF-8 text, but most likely UTF-16"
+
+_LOOKED_AT = 1000
+_NEARLY_ALL = 0.8
 _BOMS = (  # UTF-32 first: its little-endian mark begins with that of UTF-16
     (codecs.BOM_UTF32_LE, "utf-32"),
     (codecs.BOM_UTF32_BE, "utf-32"),
@@ -113,11 +121,15 @@ def decode(data: bytes, where: str) -> str:
     try:
         text = data.decode(encoding)
     except UnicodeDecodeError as error:
+        if looks_like_utf16(data):
+            raise InputError(where, UNMARKED_UTF16, SAVE_AS_UTF8) from error
         # "utf-8-sig" counts from behind the mark
         skipped = len(codecs.BOM_UTF8) if encoding == "utf-8-sig" else 0
         reason = f"not {error.encoding.upper()} text (byte {error.start + skipped})"
-        raise InputError(where, reason, "save it as UTF-8") from error
+        raise InputError(where, reason, SAVE_AS_UTF8) from error
     if "\0" in text:
+        if looks_like_utf16(data):
+            raise InputError(where, UNMARKED_UTF16, SAVE_AS_UTF8)
         position = text.index("\0")
         raise InputError(
             where, f"not text (a NUL at character {position})", "give a plain-text file"
@@ -125,6 +137,17 @@ def decode(data: bytes, where: str) -> str:
     if not text.strip():
         raise InputError(where, "holds no text", "give an article")
     return text
+
+
+def looks_like_utf16(data: bytes) -> bool:
+    """Tell whether bytes are most likely Latin letters in UTF-16, with or without its mark."""
+    if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return True
+    start = data[:_LOOKED_AT]
+    pairs = len(start) // 2
+    high, low = start[0 : 2 * pairs : 2].count(0), start[1 : 2 * pairs : 2].count(0)
+    # In one place of nearly each pair, and in the other never.
+    return pairs > 0 and min(high, low) == 0 and max(high, low) >= _NEARLY_ALL * pairs
 
 
 def _within(data: bytes, limit: int | None, where: str) -> bytes:

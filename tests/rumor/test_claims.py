@@ -84,9 +84,10 @@ def test_spans_become_dicts():
     assert plain["sources"] == [{"text": "pasar", "start": 9, "end": 14}]
 
 
-def test_article_as_dict_has_score_threshold_and_claims():
+def test_article_as_dict_has_score_threshold_warnings_and_claims():
     article = ScoredArticle([claim(0.9, "rumoured")], 0.5)
-    expected = {"score": 0.9, "threshold": 0.5, "claims": [article.claims[0].to_dict()]}
+    claims = [article.claims[0].to_dict()]
+    expected = {"score": 0.9, "threshold": 0.5, "warnings": [], "claims": claims}
     assert article.to_dict() == expected
 
 

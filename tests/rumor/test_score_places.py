@@ -75,7 +75,7 @@ def test_every_span_of_every_format_is_of_the_text_and_of_the_file(scorer, file,
     lines = [json.loads(line) for line in "".join(jsonl_report([result])).split("\n")[:-1]]
 
     assert [line | {"article": "x"} for line in lines] == [
-        claim | {"article": "x"} for claim in article["claims"]
+        claim | {"article": "x", "warnings": article["warnings"]} for claim in article["claims"]
     ]
     for span in (span for claim in article["claims"] for span in spans(claim)):
         assert document.text[span["start"] : span["end"]] == span["text"]

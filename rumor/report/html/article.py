@@ -54,6 +54,10 @@ def render_article(
             element("h" + str(heading), text(title), lang="id", id=f"{anchor_prefix}title"),
             *([] if title == document.name else [element("p", text(document.name), class_="file")]),
             summary_html(summarise(result, sentences), lang),
+            *(
+                said("p", f"{{warning_{warning.code}}}", lang, class_="warning", role="note")
+                for warning in result.article.warnings
+            ),
             said("p", "{not_truth}", lang, class_="principle"),
         ),
         chart_html(claims, threshold, anchor_prefix, lang),

@@ -36,6 +36,10 @@ STRINGS: Mapping[str, tuple[str, str]] = {
         "{0} resting on a deleted post or report",
         "{0} bertumpu pada unggahan atau laporan yang dihapus",
     ),
+    "warning_language": (
+        "This does not read like Indonesian: the score is not meaningful",
+        "Ini tidak terbaca sebagai bahasa Indonesia: skornya tidak bermakna",
+    ),
     "ignored_count": ("{0} ignored", "{0} diabaikan"),
     "chart": ("Score along the article", "Skor sepanjang artikel"),
     "chart_caption": (

