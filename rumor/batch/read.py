@@ -6,7 +6,7 @@ import contextlib
 import zlib
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import IO, Generic, NamedTuple, TypeAlias, TypeVar
+from typing import IO, Generic, NamedTuple, TypeAlias, TypeVar, cast
 
 from rumor.batch.columnar import read_parquet
 from rumor.batch.delimited import read_csv
