@@ -9,7 +9,8 @@ from collections.abc import Iterable, Sequence
 
 _EDGE = 2  # so many lines at the head and foot of a page may run through all pages
 _PAGE_NUMBER = re.compile(
-    r"(?:(?:halaman|hal\.?|page|p\.)\s*)?[-–—|]?\s*\d{1,4}\s*[-–—|]?(?:\s*(?:dari|of|/)\s*\d{1,4})?",
+    r"(?:(?:halaman|hal\.?|page|p\.)\s*+)?(?:[-–—|]\s*+)?\d{1,4}\s*+(?:[-–—|]\s*+)?"
+    r"(?:(?:dari|of|/)\s*+\d{1,4})?",
     re.IGNORECASE,
 )
 _DIGITS = re.compile(r"\d+")
@@ -88,7 +89,7 @@ def _paragraphs(lines: Sequence[str]) -> list[str]:
     indents = 0 < sum(line[0].isspace() for line in filled) < _FEW * len(filled)
     width = statistics.quantiles(widths, n=10)[7] if len(widths) > 1 else 0
     hyphened = {
-        word.casefold() for line in lines for word in re.findall(r"\w+-\w+", line)
+        word.casefold() for line in lines for word in re.findall(r"\b\w++-\w+", line)
     }  # written out within a line
     paragraphs: list[str] = []
     current = ""
@@ -116,7 +117,7 @@ def _append(current: str, line: str, hyphened: set[str]) -> str:
         return line
     if not _HYPHEN.search(current[-2:]):  # the end alone: a paragraph may be long
         return f"{current} {line}"
-    head = re.findall(r"\w+$", current.rsplit(None, 1)[-1][:-1])
+    head = re.findall(r"\b\w++$", current.rsplit(None, 1)[-1][:-1])
     tail = re.findall(r"^\w+", line)
     if not head or not tail:
         return current + line
