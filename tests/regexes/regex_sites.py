@@ -1,0 +1,126 @@
+"""Every regular expression of the source, with the methods that the source applies it by.
+
+Found in the syntax tree, so that none can be forgotten: those compiled under a name, and calls such
+as ``re.sub("...", ...)``. What is put together at run time is found as well, but not what it is.
+"""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from importlib import import_module
+from pathlib import Path
+
+METHODS = ("match", "fullmatch", "search", "finditer", "findall", "sub", "subn", "split")
+_FOLDERS = {"rumor": "rumor", "features": "rumor.features", "experiments": "rumor.experiments"}
+# All of these look for one place after the other, and so do the same work.
+_SCANS = dict.fromkeys(("findall", "sub", "subn", "split"), "finditer")
+_ANY = frozenset(("search", "fullmatch", "finditer"))
+
+
+@dataclass
+class Site:
+    """A place in the source with a regular expression.
+
+    Attributes
+    ----------
+    module : str
+    name : str
+        The constant it is kept in, else the function it stands in.
+    literal : str, bytes or None
+        The expression, if it stands in the call that applies it.
+    built : bool
+        Whether it is put together at run time.
+    methods : set of str
+        Those of `re.Pattern` that it is applied by, with ``finditer`` for all that scan a text.
+    """
+
+    module: str
+    name: str
+    literal: str | bytes | None = None
+    built: bool = False
+    methods: set[str] = field(default_factory=set)
+
+    def __str__(self) -> str:
+        return f"{self.module}:{self.name}"
+
+    def pattern(self) -> re.Pattern:
+        """Return the expression, compiled."""
+        if self.literal is not None:
+            return re.compile(self.literal)
+        return getattr(import_module(self.module), self.name)
+
+
+def sites(root: Path) -> list[Site]:
+    """Find the regular expressions of the packages in a checkout."""
+    found: list[Site] = []
+    for folder, package in _FOLDERS.items():
+        for path in sorted((root / folder).rglob("*.py")):
+            source = path.read_text(encoding="utf-8")
+            parts = path.relative_to(root / folder).with_suffix("").parts
+            module = ".".join((package, *parts)).removesuffix(".__init__")
+            if "import re\n" in source:
+                found += in_module(ast.parse(source), module)
+    return found
+
+
+def in_module(tree: ast.Module, module: str) -> Iterator[Site]:
+    """Find the regular expressions of a module."""
+    named = {
+        target: node.value
+        for node in tree.body
+        if (target := _assigned(node)) and _function_of_re(node.value) == "compile"
+    }
+    used = _methods(tree, frozenset(named))
+    yield from (Site(module, name, methods=used[name]) for name in named)
+    seen = {id(call) for call in named.values()}
+    for function in (node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef)):
+        for node in ast.walk(function):
+            applied = _function_of_re(node)
+            if not applied or id(node) in seen:
+                continue
+            seen.add(id(node))
+            first = node.args[0]
+            literal = first.value if isinstance(first, ast.Constant) else None
+            methods = {_SCANS.get(applied, applied)} if applied != "compile" else set(_ANY)
+            yield Site(module, function.name, literal, literal is None, methods)
+
+
+def _assigned(node: ast.stmt) -> str:
+    if isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name):
+        return node.targets[0].id
+    if isinstance(node, ast.AnnAssign) and isinstance(node.target, ast.Name):
+        return node.target.id
+    return ""
+
+
+def _function_of_re(node: ast.AST | None) -> str:
+    """Return the name of the function of `re` that is called, if one is."""
+    if not isinstance(node, ast.Call) or not isinstance(node.func, ast.Attribute):
+        return ""
+    owner, name = node.func.value, node.func.attr
+    known = isinstance(owner, ast.Name) and owner.id == "re" and name in ("compile", *METHODS)
+    return name if known else ""
+
+
+def _methods(tree: ast.Module, named: frozenset[str]) -> dict[str, set[str]]:
+    """Say by which methods each expression is applied; one that is passed on, by any there is."""
+    used: dict[str, set[str]] = defaultdict(set)
+    others: set[str] = set()
+    owners: set[int] = set()
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Attribute) and node.attr in METHODS:
+            owner = node.value.id if isinstance(node.value, ast.Name) else ""
+            if owner in named:
+                used[owner].add(_SCANS.get(node.attr, node.attr))
+                owners.add(id(node.value))
+            elif owner != "re":
+                others.add(_SCANS.get(node.attr, node.attr))
+    for node in ast.walk(tree):
+        read = isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load)
+        if read and node.id in named and id(node) not in owners:
+            used[node.id] |= others or _ANY
+    return defaultdict(lambda: set(_ANY), used)
