@@ -155,7 +155,7 @@ def explain(model: PortableModel, claim: Claim, analysis: Analysis) -> Explanati
     parts = contributions(model, claim.text, analysis, claim.start)
     log_odds = sum(part.value for part in parts)
     without = [logistic(log_odds - part.value) for part in parts]
-    return Explanation(claim, (log_odds - model.offset) / model.slope, log_odds, parts, without)
+    return Explanation(claim, model.margins(analysis)[0], log_odds, parts, without)
 
 
 @dataclass(frozen=True, slots=True)
