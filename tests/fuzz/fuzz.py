@@ -1,0 +1,25 @@
+"""Fuzzes one target: ``python tests/fuzz/fuzz.py TARGET [libFuzzer options] [CORPUS]``.
+
+The options are those of libFuzzer. A file in place of the corpus is an input to try again.
+"""
+
+from __future__ import annotations
+
+import sys
+from importlib import import_module
+
+import atheris
+
+
+def main() -> None:
+    """Fuzz until time is up or something is found."""
+    name = sys.argv.pop(1)
+    # Only our code tells the fuzzer where it has been: what is below it has its own fuzzers.
+    with atheris.instrument_imports(include=["rumor"]):
+        target = import_module(f"target_{name}")
+    atheris.Setup(sys.argv, target.check)
+    atheris.Fuzz()
+
+
+if __name__ == "__main__":
+    main()
