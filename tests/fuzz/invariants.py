@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterable
 
 from rumor.claims import LEVELS, SPECULATIVE_LEVELS, Claim, ScoredArticle
+from rumor.errors import FileError
 from rumor.scorer import EVIDENCE_KINDS
 
 
@@ -29,9 +29,17 @@ def check_article(text: str, article: ScoredArticle) -> None:
         check_claim(claim, article.threshold, claim.start)
 
 
+def check_error(error: FileError) -> None:
+    """An error tells in one line what is wrong where, and what to do."""
+    assert error.where
+    assert error.reason
+    assert error.remedy
+    assert len(str(error).splitlines()) == 1, str(error)
+
+
 def check_claim(claim: Claim, threshold: float, start: int = 0) -> None:
     """Score, level and evidence of a claim agree; `start`: where its text begins."""
-    assert math.isfinite(claim.score) and 0.0 <= claim.score <= 1.0, claim.score
+    assert 0.0 <= claim.score <= 1.0, claim.score
     assert claim.level in LEVELS
     assert claim.speculative == (claim.score >= threshold) == (claim.level in SPECULATIVE_LEVELS)
     for span in (*claim.evidence, *claim.sources):

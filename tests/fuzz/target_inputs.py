@@ -6,6 +6,7 @@ import io
 import zipfile
 from collections.abc import Iterator
 
+from invariants import check_error
 from materials import articles
 
 from rumor.errors import InputError
@@ -21,7 +22,8 @@ _PARTS = ("word/document.xml", "word/styles.xml", "docProps/core.xml")
 _WORD = (
     b'<w:document xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"><w:body>'
     b'<w:p><w:pPr><w:pStyle w:val="Title"/></w:pPr><w:r><w:t>Jembatan Retak</w:t></w:r></w:p>'
-    b"<w:p><w:r><w:t>Konon</w:t><w:tab/><w:t>jembatan itu retak.</w:t></w:r></w:p></w:body></w:document>"
+    b"<w:p><w:r><w:t>Konon</w:t><w:tab/><w:t>jembatan itu retak.</w:t></w:r></w:p>"
+    b"</w:body></w:document>"
 )
 _PROSE = """---
 title: "Jembatan Kaligondang"
@@ -47,10 +49,11 @@ Judul
 =====
 """
 WORDS = (
-    "```", "~~~", "---\n", "title: ", "[a](b)", "![a](b)", "[^1]", "[^1]:", "| a | b |\n|---|---|\n",
-    "<script>", "</script>", "<!--", "-->", "<!-- rumor: ignore-start -->", "<!-- rumor: ignore-end -->",
-    "&amp;", "&#0;", "&#xD800;", "{{", "}}", ":::", "w:p", "<w:t>", "<p>", "</p>", "<article>", "<h1>",
-    "<?xml version='1.0' encoding='utf-16'?>", "<!DOCTYPE a>", "PK\x03\x04", "PK\x05\x06",
+    "```", "~~~", "---\n", "title: ", "[a](b)", "![a](b)", "[^1]", "[^1]:", "| a |\n|---|\n",
+    "<script>", "</script>", "<!--", "-->", "<!-- rumor: ignore-start -->", "&amp;", "&#0;",
+    "<!-- rumor: ignore-end -->", "&#xD800;", "{{", "}}", ":::", "w:p", "<w:t>", "<p>", "</p>",
+    "<article>", "<h1>", "<?xml version='1.0' encoding='utf-16'?>", "<!DOCTYPE a>",
+    "PK\x03\x04", "PK\x05\x06",
 )  # fmt: skip
 
 
@@ -74,8 +77,7 @@ def check(data: bytes) -> None:
     try:
         document = READERS[kind](Source("berkas", content, path="berkas"))
     except InputError as error:
-        assert error.reason and error.remedy
-        assert len(str(error).splitlines()) == 1
+        check_error(error)
         return
     assert document.text.strip()
     _check_places(document)
@@ -93,7 +95,7 @@ def _check_places(document: Document) -> None:
         document.is_ignored(start)
     for offset in (0, size // 2, size):
         line, column = document.position(offset)
-        assert line >= 1 and column >= 1
+        assert min(line, column) >= 1
 
 
 def _archive(parts: list[bytes]) -> bytes:

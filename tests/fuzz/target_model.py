@@ -6,12 +6,13 @@ import hashlib
 import json
 import tempfile
 from collections.abc import Iterator
+from copy import deepcopy
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 import atheris
-from invariants import check_article
+from invariants import check_article, check_error
 
 from rumor.errors import ModelError
 from rumor.features.extract import schema_hash
@@ -26,8 +27,9 @@ _TEXT = (
 )
 _NAMES = ["b:jembatan itu", "hearsay", "hedge", "speech", "w:retak"]
 _ODD = (
-    None, True, "", "1", "\ud800", [], {}, [[]], 0, -1, 2, 1.5, 1e308, -1e308, 5e-324, 1e999, -1e999,
-    float("nan"), 10**400, {"schema_hash": 1}, ["hedge", "hedge"], [[0.0] * len(_NAMES)] * 5,
+    None, True, "", "1", "\ud800", [], {}, [[]], 0, -1, 2, 1.5, 1e308, -1e308, 5e-324, 1e999,
+    -1e999, float("nan"), 10**400, {"schema_hash": 1}, ["hedge", "hedge"],
+    [[0.0] * len(_NAMES)] * len(COLUMNS),
 )  # fmt: skip
 _MOST_EDITS = 4
 _RAW = 0
@@ -62,7 +64,7 @@ def seeds() -> Iterator[bytes]:
 
 
 def check(data: bytes) -> None:
-    """A file is refused with the reason, or it is a model that scores and can be written."""
+    """A file is refused with the reason, or it is a model that scores and explains."""
     content = data[1:] if data[:1] == bytes([_RAW]) else _damaged(data)
     with tempfile.TemporaryDirectory(dir=_memory()) as folder:
         path = Path(folder, "model.json")
@@ -70,14 +72,11 @@ def check(data: bytes) -> None:
         try:
             model = read_model(path)
         except ModelError as error:
-            assert error.where == str(path) and error.reason and error.remedy
-            assert len(str(error).splitlines()) == 1
+            check_error(error)
             return
         scorer = Scorer(model)
         check_article(_TEXT, scorer.score(_TEXT))
         assert [each.claim for each in scorer.explain(_TEXT)] == scorer.score(_TEXT).claims
-        write_model(model, path)
-        assert Scorer(read_model(path)).score(_TEXT) == scorer.score(_TEXT)
 
 
 def _damaged(data: bytes) -> bytes:
@@ -90,7 +89,7 @@ def _damaged(data: bytes) -> bytes:
     for _ in range(recipe.ConsumeIntInRange(0, 2)):
         at = recipe.ConsumeIntInRange(0, len(content) - 1)
         content[at] ^= 1 << recipe.ConsumeIntInRange(0, 7)
-    if recipe.ConsumeProbability() < 0.05:  # noqa: PLR2004
+    if recipe.ConsumeProbability() < 0.05:
         del content[recipe.ConsumeIntInRange(0, len(content) - 1) :]
     return bytes(content)
 
@@ -122,7 +121,7 @@ def _edit(recipe: atheris.FuzzedDataProvider, model: Any) -> None:
     elif choice == 1:
         within[key] = recipe.ConsumeFloat()
     else:
-        within[key] = _ODD[recipe.ConsumeIntInRange(0, len(_ODD) - 1)]
+        within[key] = deepcopy(_ODD[recipe.ConsumeIntInRange(0, len(_ODD) - 1)])
 
 
 def _memory() -> str | None:

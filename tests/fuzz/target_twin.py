@@ -35,9 +35,8 @@ def seeds() -> Iterator[bytes]:
 def why_not() -> str:
     """Tell why there is nothing to compare; an empty string if there is."""
     with _started() as peer:
-        assert peer.stdin and peer.stdout
-        form = json.loads(peer.stdout.readline())
-        peer.stdin.close()
+        told, _ = peer.communicate(b"")
+    form = json.loads(told.splitlines()[0])
     return "" if form == "compiled" else "skipped: the package is not compiled"
 
 
@@ -82,15 +81,16 @@ def _peer() -> subprocess.Popen[bytes]:
 
 
 def _ask(data: bytes) -> Any:
-    peer = _peer()
-    assert peer.stdin and peer.stdout
-    peer.stdin.write(base64.b64encode(data) + b"\n")
-    peer.stdin.flush()
-    return json.loads(peer.stdout.readline())
+    asked, answers = _peer().stdin, _peer().stdout
+    assert asked
+    assert answers
+    asked.write(base64.b64encode(data) + b"\n")
+    asked.flush()
+    return json.loads(answers.readline())
 
 
 def _answer_all() -> None:
-    """Score each line of standard input; the first line of output tells the form of this process."""
+    """Tell the form of this process, then score each line of standard input."""
     print(json.dumps(_form()), flush=True)
     for line in sys.stdin.buffer:
         print(json.dumps(_scored(_scorer(), text_of(base64.b64decode(line)))), flush=True)
