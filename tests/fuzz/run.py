@@ -17,6 +17,7 @@ import tempfile
 import time
 from dataclasses import dataclass
 from importlib import import_module
+from importlib.util import find_spec
 from pathlib import Path
 
 from materials import dictionary
@@ -89,7 +90,8 @@ def fuzz(target: str, seconds: int, corpus: Path, artifacts: Path) -> Outcome | 
     found = tuple(sorted(set(artifacts.iterdir()) - before))
     if done.returncode and not found:
         raise SystemExit(f"{target}: the fuzzer failed ({done.returncode})\n{told[-3000:]}")
-    *_, last = _STATUS.finditer(told)
+    states = [state.groupdict() for state in _STATUS.finditer(told)]
+    last = states[-1] if states else dict.fromkeys(("runs", "cov", "ft", "corp"), "0")
     stats = {name: int(value) for name, value in _STAT.findall(told)}
     return Outcome(
         target,
@@ -126,11 +128,15 @@ def row(outcome: Outcome) -> str:
 def main() -> int:
     """Fuzz what the command line asks for."""
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
-    parser.add_argument("targets", nargs="*", choices=[*TARGETS, []], help="all if left out")
+    parser.add_argument(
+        "--target", action="append", choices=TARGETS, help="one of several; all if left out"
+    )
     parser.add_argument("--seconds", type=int, default=20, help="for each target")
     parser.add_argument("--corpus", type=Path, help="folder for what is learnt")
     parser.add_argument("--artifacts", type=Path, default=Path("fuzz-found"), help="for finds")
     arguments = parser.parse_args()
+    if find_spec("atheris") is None:
+        parser.error("needs atheris; pip install '.[fuzz]'")
     with tempfile.TemporaryDirectory() as temporary:
         corpus = arguments.corpus or Path(temporary)
         head = (
@@ -138,7 +144,7 @@ def main() -> int:
         )
         print(f"| {head} |\n|{' --- |' * 9}", flush=True)
         outcomes = []
-        for target in arguments.targets or TARGETS:
+        for target in arguments.target or TARGETS:
             outcome = fuzz(target, arguments.seconds, corpus / target, arguments.artifacts)
             if isinstance(outcome, str):
                 print(f"| {target} | {outcome} |", flush=True)

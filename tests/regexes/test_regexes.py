@@ -64,8 +64,11 @@ def of_leftovers() -> list[Driven]:
 
 
 def of_globs() -> list[Driven]:
-    # On one name: a path is read name by name.
-    return [
+    def run(path: str) -> bool:
+        return folders._wanted(path, ["**/a/**/a/**/**/a/**/b"])
+
+    # A path is read name by name.
+    return [(r"(?:a/)+b", run)] + [
         (part.pattern, part.match)
         for glob in ("*a*a*a*b", "?*?*?*b", "*[!a]*[a-z]*b", "**a**a**b", "[[[[*[")
         for part in folders._parts(glob)
