@@ -1,13 +1,14 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rumor.explain import counterfactual
-from rumor.portable import logistic
+from rumor.portable import PortableModel, logistic
 from rumor.scorer import Scorer
 
 RETAK = "Jembatan Kaligondang dikabarkan retak."
@@ -105,3 +106,8 @@ def test_a_plain_statement_has_no_counterfactual(tiny_scorer: Scorer) -> None:
 def test_the_margin_is_the_score_before_calibration(scorer: Scorer) -> None:
     (found,) = scorer.explain(RETAK)
     assert scorer.model.calibrate(found.margin) == pytest.approx(found.claim.score)
+
+
+def test_a_calibration_that_is_flat_is_explained_all_the_same(tiny_model: PortableModel) -> None:
+    (found,) = Scorer(replace(tiny_model, slope=0.0)).explain(RETAK)
+    assert (found.margin, found.log_odds) == (1.25, 0.0)
