@@ -76,17 +76,22 @@ def in_module(tree: ast.Module, module: str) -> Iterator[Site]:
     }
     used = _methods(tree, frozenset(named))
     yield from (Site(module, name, methods=used[name]) for name in named)
-    seen = {id(call) for call in named.values()}
-    for function in (node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef)):
-        for node in ast.walk(function):
-            applied = _function_of_re(node)
-            if not applied or id(node) in seen:
-                continue
-            seen.add(id(node))
-            first = node.args[0]
+    known = {id(call) for call in named.values()}
+    for owner, call in _calls(tree, "<module>"):
+        if id(call) not in known:
+            applied, first = _function_of_re(call), call.args[0]
             literal = first.value if isinstance(first, ast.Constant) else None
             methods = {_SCANS.get(applied, applied)} if applied != "compile" else set(_ANY)
-            yield Site(module, function.name, literal, literal is None, methods)
+            yield Site(module, owner, literal, literal is None, methods)
+
+
+def _calls(node: ast.AST, owner: str) -> Iterator[tuple[str, ast.Call]]:
+    """Yield the calls of functions of `re`, each with the function it stands in."""
+    for child in ast.iter_child_nodes(node):
+        if isinstance(child, ast.Call) and _function_of_re(child):
+            yield owner, child
+        within = isinstance(child, ast.FunctionDef | ast.AsyncFunctionDef)
+        yield from _calls(child, child.name if within else owner)
 
 
 def _assigned(node: ast.stmt) -> str:

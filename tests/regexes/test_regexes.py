@@ -162,7 +162,8 @@ def test_ways_to_apply_an_expression_are_found():
 import re
 KONON = re.compile("konon")
 KABAR = re.compile("kabar")
-def read(text):
+LISTED = [re.compile("konon ")]
+async def read(text):
     KONON.sub("", text)
     re.search("katanya", text)
     return [KONON.match(text), any(each.fullmatch(text) for each in (KABAR,))]
@@ -173,6 +174,7 @@ def made(word):
     assert {name: site.methods for name, site in found.items()} == {
         "KONON": {"finditer", "match"},
         "KABAR": {"fullmatch"},
+        "<module>": {"search", "fullmatch", "finditer"},
         "read": {"search"},
         "made": {"search", "fullmatch", "finditer"},
     }
