@@ -51,7 +51,7 @@ class Site:
         """Return the expression, compiled."""
         if self.literal is not None:
             return re.compile(self.literal)
-        return getattr(import_module(self.module), self.name)
+        return re.compile(getattr(import_module(self.module), self.name))
 
 
 def sites(root: Path) -> list[Site]:
@@ -76,12 +76,18 @@ def in_module(tree: ast.Module, module: str) -> Iterator[Site]:
     }
     used = _methods(tree, frozenset(named))
     yield from (Site(module, name, methods=used[name]) for name in named)
+    constants = {target for node in tree.body if (target := _assigned(node))}
     known = {id(call) for call in named.values()}
     for owner, call in _calls(tree, "<module>"):
         if id(call) not in known:
-            applied, first = _function_of_re(call), call.args[0]
-            literal = first.value if isinstance(first, ast.Constant) else None
+            applied, given = _function_of_re(call), call.args[0]
             methods = {_SCANS.get(applied, applied)} if applied != "compile" else set(_ANY)
+            if isinstance(given, ast.Name) and given.id in constants:
+                yield Site(module, given.id, methods=methods)
+                continue
+            literal = given.value if isinstance(given, ast.Constant) else None
+            if any(_is_flag(each) for each in ast.walk(call)):
+                literal = None  # what it takes is not told by the expression alone
             yield Site(module, owner, literal, literal is None, methods)
 
 
@@ -109,6 +115,11 @@ def _function_of_re(node: ast.AST | None) -> str:
     owner, name = node.func.value, node.func.attr
     known = isinstance(owner, ast.Name) and owner.id == "re" and name in ("compile", *METHODS)
     return name if known else ""
+
+
+def _is_flag(node: ast.AST) -> bool:
+    owner = node.value if isinstance(node, ast.Attribute) else None
+    return isinstance(owner, ast.Name) and owner.id == "re" and node.attr.isupper()
 
 
 def _methods(tree: ast.Module, named: frozenset[str]) -> dict[str, set[str]]:

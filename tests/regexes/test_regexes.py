@@ -163,9 +163,11 @@ import re
 KONON = re.compile("konon")
 KABAR = re.compile("kabar")
 LISTED = [re.compile("konon ")]
+WRITTEN = r"kabar\\w+"
 async def read(text):
     KONON.sub("", text)
     re.search("katanya", text)
+    re.split(WRITTEN, text)
     return [KONON.match(text), any(each.fullmatch(text) for each in (KABAR,))]
 def made(word):
     return re.compile(word + "nya")
@@ -174,6 +176,7 @@ def made(word):
     assert {name: site.methods for name, site in found.items()} == {
         "KONON": {"finditer", "match"},
         "KABAR": {"fullmatch"},
+        "WRITTEN": {"finditer"},
         "<module>": {"search", "fullmatch", "finditer"},
         "read": {"search"},
         "made": {"search", "fullmatch", "finditer"},
