@@ -36,6 +36,8 @@ class Site:
         Whether it is put together at run time.
     methods : set of str
         Those of `re.Pattern` that it is applied by, with ``finditer`` for all that scan a text.
+    flags : int
+        Given beside the expression where it is applied.
     """
 
     module: str
@@ -43,15 +45,17 @@ class Site:
     literal: str | bytes | None = None
     built: bool = False
     methods: set[str] = field(default_factory=set)
+    flags: int = 0
 
     def __str__(self) -> str:
         return f"{self.module}:{self.name}"
 
     def pattern(self) -> re.Pattern:
         """Return the expression, compiled."""
-        if self.literal is not None:
-            return re.compile(self.literal)
-        return re.compile(getattr(import_module(self.module), self.name))
+        kept = self.literal
+        if kept is None:
+            kept = getattr(import_module(self.module), self.name)
+        return re.compile(kept, self.flags)
 
 
 def sites(root: Path) -> list[Site]:
@@ -83,12 +87,10 @@ def in_module(tree: ast.Module, module: str) -> Iterator[Site]:
             applied, given = _function_of_re(call), call.args[0]
             methods = {_SCANS.get(applied, applied)} if applied != "compile" else set(_ANY)
             if isinstance(given, ast.Name) and given.id in constants:
-                yield Site(module, given.id, methods=methods)
+                yield Site(module, given.id, methods=methods, flags=_flags(call))
                 continue
             literal = given.value if isinstance(given, ast.Constant) else None
-            if any(_is_flag(each) for each in ast.walk(call)):
-                literal = None  # what it takes is not told by the expression alone
-            yield Site(module, owner, literal, literal is None, methods)
+            yield Site(module, owner, literal, literal is None, methods, _flags(call))
 
 
 def _calls(node: ast.AST, owner: str) -> Iterator[tuple[str, ast.Call]]:
@@ -117,9 +119,11 @@ def _function_of_re(node: ast.AST | None) -> str:
     return name if known else ""
 
 
-def _is_flag(node: ast.AST) -> bool:
-    owner = node.value if isinstance(node, ast.Attribute) else None
-    return isinstance(owner, ast.Name) and owner.id == "re" and node.attr.isupper()
+def _flags(call: ast.Call) -> int:
+    """Return the flags that are given to a function of `re`."""
+    owned = (each for each in ast.walk(call) if isinstance(each, ast.Attribute))
+    names = (each.attr for each in owned if isinstance(each.value, ast.Name))
+    return sum({getattr(re, name).value for name in names if name in re.RegexFlag.__members__})
 
 
 def _methods(tree: ast.Module, named: frozenset[str]) -> dict[str, set[str]]:

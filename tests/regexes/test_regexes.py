@@ -166,7 +166,7 @@ LISTED = [re.compile("konon ")]
 WRITTEN = r"kabar\\w+"
 async def read(text):
     KONON.sub("", text)
-    re.search("katanya", text)
+    re.search("katanya", text, re.M | re.IGNORECASE)
     re.split(WRITTEN, text)
     return [KONON.match(text), any(each.fullmatch(text) for each in (KABAR,))]
 def made(word):
@@ -182,4 +182,4 @@ def made(word):
         "made": {"search", "fullmatch", "finditer"},
     }
     assert [name for name, site in found.items() if site.built] == ["made"]
-    assert found["read"].literal == "katanya"
+    assert (found["read"].literal, found["read"].flags) == ("katanya", re.M | re.I)
