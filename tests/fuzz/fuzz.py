@@ -11,6 +11,8 @@ from itertools import islice
 
 import atheris
 
+import rumor  # noqa: F401  # first, as it chooses between sources and what is compiled from them
+
 _FIRST = 40  # seeds that load what is imported only when it is met
 
 
