@@ -6,7 +6,10 @@ import re
 
 _PLACES = {"^": "the start", "$": "the end"}
 _NEIGHBOUR = re.compile(r"(?P<kind>[a-z]+)(?P<side>[<>])(?P<distance>[12]) (?P<word>.+)")
-_CUE = re.compile(r"(?P<kind>[a-z]+)=(?P<entry>.+?)(?P<rest>[<>/](?:[^ ]+))?")
+# An entry may have several words, and what follows it has one.
+_CUE = re.compile(
+    r"(?P<kind>[a-z]+)=(?P<entry>(?>.* |[^ ])[^<>/ ]*+(?:[<>/]\Z)?)(?P<rest>[<>/][^ ]+)?"
+)
 
 
 def readable(name: str) -> str:

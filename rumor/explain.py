@@ -7,8 +7,10 @@ so that the parts sum to the log-odds.
 
 from __future__ import annotations
 
-from collections.abc import Container
+from bisect import bisect_right
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 
 from rumor.claims import Claim
 from rumor.features.analysis import Analysis
@@ -97,11 +99,7 @@ def contributions(
     """
     cues = cue_values(model, analysis)
     in_cues = {name for cue, _ in cues for name in cue.names}
-    outside = [
-        name
-        for name, at in analysis.words.items()
-        if not any(cue.start <= at < cue.end for cue, _ in cues)
-    ]
+    outside = uncovered(analysis.words, [cue for cue, _ in cues])
     rest = sum(
         model.weight([name]) * value
         for name, value in analysis.values.items()
@@ -122,6 +120,26 @@ def contributions(
         )
         for cue, value in cues
     ] + [Contribution(kind, "", 0, 0, value) for kind, value in others.items()]
+
+
+def uncovered(places: Mapping[str, int], cues: Sequence[Cue]) -> list[str]:
+    """Return the names whose places lie in no cue.
+
+    Parameters
+    ----------
+    places : mapping of str to int
+        Character offsets by name.
+    cues : sequence of Cue
+        In order of their start; they may overlap.
+
+    Returns
+    -------
+    list of str
+        In the order of `places`.
+    """
+    starts = [cue.start for cue in cues]
+    reached = [0, *accumulate((cue.end for cue in cues), max)]
+    return [name for name, at in places.items() if at >= reached[bisect_right(starts, at)]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,7 +183,7 @@ def explain(model: PortableModel, claim: Claim, analysis: Analysis) -> Explanati
     parts = contributions(model, claim.text, analysis, claim.start)
     log_odds = sum(part.value for part in parts)
     without = [logistic(log_odds - part.value) for part in parts]
-    return Explanation(claim, (log_odds - model.offset) / model.slope, log_odds, parts, without)
+    return Explanation(claim, model.margins(analysis)[0], log_odds, parts, without)
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from rumor.experiments.corpus.records import Span
 
 WIDTH = 100
 _NARROWEST = 20
-_EXAMPLES = re.compile(r" \([^)]*\)")
+_EXAMPLES = re.compile(r" \([^()]*\)")
 _BOLD, _DIM, _RESET = "\x1b[1m", "\x1b[2m", "\x1b[0m"
 # What an article holds must not steer the terminal.
 _VISIBLE = dict.fromkeys((*range(0x20), *range(0x7F, 0xA0)), "\N{REPLACEMENT CHARACTER}")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fnmatch
 import os
 import re
 from collections.abc import Iterator, Sequence
@@ -60,21 +61,36 @@ def _wanted(path: str, globs: Sequence[str]) -> bool:
     if not globs:
         return Path(path).suffix.lower() in SUFFIXES
     name = path.rpartition("/")[2]
-    return any(_pattern(glob).fullmatch(path if "/" in glob else name) for glob in globs)
+    return any(_fits(path if "/" in glob else name, _parts(glob)) for glob in globs)
+
+
+def _fits(path: str, parts: Sequence[re.Pattern[str] | None]) -> bool:
+    """Say whether the names of a path are those of a pattern, of which None stands for any."""
+    # All ways to read it at once, not one after the other: no pattern makes this slow.
+    reached = _past_any({0}, parts)
+    for name in path.split("/"):
+        further: set[int] = set()
+        for at in reached - {len(parts)}:
+            part = parts[at]
+            if part is None:
+                further.add(at)
+            elif part.match(name):
+                further.add(at + 1)
+        reached = _past_any(further, parts)
+    return len(parts) in reached
+
+
+def _past_any(reached: set[int], parts: Sequence[re.Pattern[str] | None]) -> set[int]:
+    """Add what is reached where nothing stands for what may be anything."""
+    for at in sorted(reached):
+        while at < len(parts) and parts[at] is None:
+            at += 1
+            reached.add(at)
+    return reached
 
 
 @cache
-def _pattern(glob: str) -> re.Pattern[str]:
+def _parts(glob: str) -> tuple[re.Pattern[str] | None, ...]:
     """Translate a pattern: to match paths, `pathlib` knows ``**`` only from Python 3.13 on."""
-    parts = re.split(r"(\*\*/|\*\*|\*|\?|\[!?\]?[^\]/]*\])", glob.removeprefix("./"))
-    meaning = {"**/": "(?:.*/)?", "**": ".*", "*": "[^/]*", "?": "[^/]"}
-    out = ""
-    for at, part in enumerate(parts):
-        if at % 2 == 0:
-            out += re.escape(part)
-        elif part in meaning:
-            out += meaning[part]
-        else:
-            inner = part[1:-1].replace("\\", r"\\").replace("[", r"\[")
-            out += f"[{'^' + inner[1:] if inner.startswith('!') else inner}]"
-    return re.compile(out, re.DOTALL)
+    names = glob.removeprefix("./").split("/")
+    return tuple(None if name == "**" else re.compile(fnmatch.translate(name)) for name in names)

@@ -6,8 +6,6 @@ Positions in the page are lost; what is marked to be ignored is known all the sa
 
 from __future__ import annotations
 
-import re
-
 from rumor.errors import InputError, MissingExtraError
 from rumor.inputs.document import Document, Range
 from rumor.inputs.leftovers import clean
@@ -21,7 +19,6 @@ from rumor.text.files import SAVE_AS_UTF8, UNMARKED_UTF16, bom_encoding, looks_l
 _LEAST_WORDS = 15  # fewer are a caption or a notice, not an article
 _MARKS = range(0x12000, 0x12400)  # Sumerian: printable, so kept, and in no page we will see
 _NO_ARTICLE = "save the page of one article, or copy its text into a .txt file"
-_MARKUP = re.compile(r"^(?:- |\| ?)|[ \t]*\|[ \t]*$")
 
 
 def read_html(source: Source) -> Document:
@@ -90,8 +87,14 @@ def read_html(source: Source) -> Document:
 
 
 def _paragraphs(text: str) -> list[str]:
-    lines = (_MARKUP.sub("", line).strip() for line in text.splitlines())
+    lines = map(_without_markup, text.splitlines())
     return [line for line in lines if line]
+
+
+def _without_markup(line: str) -> str:
+    """Take off what marks a line as an item of a list or the cell of a table."""
+    mark = next((mark for mark in ("- ", "| ", "|") if line.startswith(mark)), "")
+    return line[len(mark) :].rstrip(" \t").removesuffix("|").strip()
 
 
 def _join(paragraphs: list[str], mark: str) -> tuple[str, tuple[Range, ...]]:

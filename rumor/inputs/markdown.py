@@ -25,7 +25,7 @@ _FRONT = re.compile(
 )
 _TITLE = re.compile(
     r"""^title[ \t]*[:=][ \t]*"""
-    r"""(?:"((?:[^"\\\r\n]|\\.)*)"|'((?:[^'\r\n]|'')*)'|([^\s"'|>&*!{\[][^\r\n]*))[ \t]*\r?$""",
+    r"""(?:"((?:[^"\\\r\n]|\\.)*)"|'((?:[^'\r\n]|'')*)'|([^\s"'|>&*!{\[][^\r\n]*+))[ \t]*\r?$""",
     re.MULTILINE,
 )
 _LINE = re.compile(r"[^\r\n]*(?:\r\n|\n|\r|\Z)")
@@ -213,7 +213,7 @@ def _is_markup(body: str, previous: str) -> bool:
     """Whether a line is nothing but markup."""
     if _UNDERLINE.match(body) and previous.strip() and not _starts_block(previous):
         return True
-    return any(pattern.match(body) for pattern in (_RULE, _DEFINITION, _DIRECTIVE_LINE))
+    return bool(_RULE.match(body) or _DEFINITION.match(body) or _DIRECTIVE_LINE.match(body))
 
 
 def _starts_block(body: str) -> bool:

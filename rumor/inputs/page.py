@@ -11,7 +11,7 @@ from rumor.text.files import bom_encoding
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
 
-_META = re.compile(rb"""<meta\b[^>]*?\bcharset\s*=\s*["']?\s*([\w.:-]+)""", re.IGNORECASE)
+_META = re.compile(rb"""<meta\b[^<>]*?\bcharset\s*+=\s*+(?:["']\s*+)?([\w.:-]+)""", re.IGNORECASE)
 _META_WITHIN = 4096
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 # The same as numbers: &#1; to &#31; but for tab and line ends.
@@ -23,7 +23,7 @@ _LABELS = {
     **dict.fromkeys(("iso-8859-1", "iso8859-1", "latin1", "us-ascii", "ascii"), "windows-1252"),
     **dict.fromkeys(("utf-16", "utf-16le", "utf-16be", "utf8"), "utf-8"),
 }
-_SITE = re.compile(r"\s+[|–—-]\s+[^|–—]{2,40}$")
+_SITE = re.compile(r" [|–—-] [^|–—]{2,40}$")
 _PROMOTION = re.compile(
     r"(?:^|[\s_-])(?:baca-?juga|lihat-?j(?:uga|g)|simak-?juga|link-?sisip|artikel-?terkait|"
     r"berita-?terkait|rekomendasi|ads?-(?:slot|banner|wrapper)|iklan|newsletter|share-?(?:bar|box|"

@@ -86,8 +86,11 @@ class _Filler(string.Formatter):
 
 def pattern(template: str) -> re.Pattern[str]:
     """Return the expression that fits what a template was filled in to."""
-    literal = [re.escape(piece) for piece in _pieces(template)]
-    return re.compile("(.*?)".join(literal), re.DOTALL)
+    first, *others = (re.escape(piece) for piece in _pieces(template))
+    # What is filled in ends where the next piece first occurs, for good; but the last piece ends
+    # the message.
+    inner = "".join(f"(?>(.*?){piece})" for piece in others[:-1])
+    return re.compile(first + inner + "".join(f"(.*?){piece}" for piece in others[-1:]), re.DOTALL)
 
 
 @cache

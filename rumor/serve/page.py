@@ -34,7 +34,7 @@ _LONGEST_NAME = 200
 _LOOK_SECONDS = 0.25
 _LIBRARIES = {"html": "trafilatura", "pdf": "pypdf"}
 _SHOWN = {"text": "TXT", "markdown": "Markdown"}
-_TAG = re.compile(r"\s*([A-Za-z]{1,8})(?:-[A-Za-z0-9-]*)?\s*(?:;\s*q=([0-9.]{1,5}))?\s*")
+_TAG = re.compile(r"([A-Za-z]{1,8})(?:-[A-Za-z0-9-]*)?\s*(?:;\s*q=([0-9.]{1,5}))?")
 _OLD_TAGS = {"in": "id"}  # as Java and old phones still call Indonesian
 
 

@@ -29,9 +29,9 @@ from rumor.text.article import find_title
 
 _TITLE_WORDS = 8
 _FILE_NAME = "rumor-report"
-_BLOCK_END = re.compile("[ \t]*[\v\u2029][\v\u2029 \t]*")
+_BLOCK_END = re.compile("(?<![ \t])[ \t]*+[\v\u2029][\v\u2029 \t]*")
 _SPACES = re.compile(r"[ \t]{2,}")
-_LINES = re.compile(r"\s*\n\s*\n\s*")
+_GAP = re.compile(r"\s+")
 
 
 def view(scorer: Scorer, article: Article) -> Answer:
@@ -121,7 +121,11 @@ def tidy(text: str) -> str:
         Blank lines end them; runs of spaces are one.
     """
     blocks = _BLOCK_END.sub("\n\n", text.replace("\r\n", "\n").replace("\r", "\n"))
-    return _LINES.sub("\n\n", _SPACES.sub(" ", blocks)).strip()
+    return _GAP.sub(_paragraph_end, _SPACES.sub(" ", blocks)).strip()
+
+
+def _paragraph_end(gap: re.Match[str]) -> str:
+    return "\n\n" if gap[0].count("\n") > 1 else gap[0]
 
 
 PAGE_TASKS: Mapping[str, Task] = {"view": view, "report": report, "read": read}

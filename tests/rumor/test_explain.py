@@ -1,13 +1,16 @@
 from __future__ import annotations
 
 import math
+import time
+from dataclasses import replace
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from rumor.explain import counterfactual
-from rumor.portable import logistic
+from rumor.explain import counterfactual, uncovered
+from rumor.features.cues import Cue
+from rumor.portable import PortableModel, logistic
 from rumor.scorer import Scorer
 
 RETAK = "Jembatan Kaligondang dikabarkan retak."
@@ -105,3 +108,32 @@ def test_a_plain_statement_has_no_counterfactual(tiny_scorer: Scorer) -> None:
 def test_the_margin_is_the_score_before_calibration(scorer: Scorer) -> None:
     (found,) = scorer.explain(RETAK)
     assert scorer.model.calibrate(found.margin) == pytest.approx(found.claim.score)
+
+
+def test_a_calibration_that_is_flat_is_explained_all_the_same(tiny_model: PortableModel) -> None:
+    (found,) = Scorer(replace(tiny_model, slope=0.0)).explain(RETAK)
+    assert (found.margin, found.log_odds) == (1.25, 0.0)
+
+
+SPANS = st.lists(st.tuples(st.integers(0, 30), st.integers(1, 6)), max_size=8)
+
+
+@given(SPANS, st.sets(st.integers(0, 40)))
+def test_words_are_outside_when_no_cue_holds_them(
+    spans: list[tuple[int, int]], places: set[int]
+) -> None:
+    cues = [Cue("hedge", start, start + length, ()) for start, length in sorted(spans)]
+    expected = [f"w:{at}" for at in places if not any(c.start <= at < c.end for c in cues)]
+    assert uncovered({f"w:{at}": at for at in places}, cues) == expected
+
+
+def test_a_sentence_of_many_cues_is_looked_through_once() -> None:
+    def seconds(count: int) -> float:
+        cues = [Cue("hedge", 10 * at, 10 * at + 5, ()) for at in range(count)]
+        places = {f"w:{at}": 10 * at + 7 for at in range(count)}
+        start = time.process_time()
+        uncovered(places, cues)
+        return time.process_time() - start
+
+    # Ten times the cues: each word held to each cue would take a hundred times as long.
+    assert seconds(40_000) < 30 * seconds(4_000) + 0.2
