@@ -25,7 +25,7 @@ class _Sources:
             return None
         for folder in path:
             spec = FileFinder(folder, (SourceFileLoader, SOURCE_SUFFIXES)).find_spec(name, target)
-            if spec is not None:
+            if spec is not None and spec.loader is not None:  # a plain folder is no module
                 return spec
         return None
 

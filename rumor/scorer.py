@@ -1,3 +1,4 @@
+# cython: annotation_typing=False
 """The scorer: text in, claims with scores, levels and evidence out."""
 
 from __future__ import annotations
@@ -114,6 +115,11 @@ class Scorer:
         -------
         ScoredArticle
             Spans are 0-based character offsets in `text`.
+
+        Raises
+        ------
+        TypeError
+            If `text` or `title` is no string.
         """
         return ScoredArticle(
             [self._claim(analyse(sentence), sentence, at) for sentence, at in _read(text, title)],
@@ -161,11 +167,13 @@ class Scorer:
         Raises
         ------
         TypeError
-            If `sentences` is a single string.
+            If `sentences` is a single string, or holds or comes with something that is none.
         """
         if isinstance(sentences, str):
             raise TypeError("sentences must be several strings, not one string")
-        in_context = sequence(sentences, title=title, before=before)
+        in_context = sequence(
+            map(_plain, sentences), title=_plain(title, "title"), before=_plain(before, "before")
+        )
         claims = [self._claim(analyse(sentence), sentence, 0) for sentence in in_context]
         return ScoredArticle(claims, self.threshold)
 
@@ -207,6 +215,7 @@ class Scorer:
 
 def _read(text: str, title: str) -> Iterator[tuple[Sentence, int]]:
     """Split a text and put its sentences into context; with each comes its offset."""
+    text, title = _plain(text, "text"), _plain(title, "title")
     spans = sentence_spans(text)
     texts = [text[start:end] for start, end in spans]
     heading = "" if title else find_title(text, spans)
@@ -216,3 +225,10 @@ def _read(text: str, title: str) -> Iterator[tuple[Sentence, int]]:
         texts = texts[1:]
     sentences += sequence(texts, title=title or heading)
     return zip(sentences, (start for start, _ in spans), strict=True)
+
+
+def _plain(text: str, name: str = "a sentence") -> str:
+    """Return a string as such, as compiled code takes no subclass such as that of numpy."""
+    if not isinstance(text, str):
+        raise TypeError(f"{name} must be a string, not {type(text).__name__}")
+    return str.__str__(text)

@@ -506,3 +506,24 @@ def test_plain_cases_come_out_as_the_guidelines_say(scorer, sentence, speculativ
 
 def test_shipped_model_tells_where_it_comes_from(scorer):
     assert {"version", "schema_hash", "corpora", "measures"} <= set(scorer.model.about)
+
+
+class Marked(str):
+    """A string of a library, as numpy and others have them."""
+
+    __slots__ = ()
+
+
+def test_strings_of_other_libraries_are_scored_like_plain_ones(scorer):
+    plain, marked = "Konon pasar itu pindah.", Marked("Konon pasar itu pindah.")
+
+    assert scorer.score(marked, Marked("Pasar")) == scorer.score(plain, "Pasar")
+    assert scorer.score_sentences([marked], before=marked).claims[0].text == plain
+
+
+@pytest.mark.parametrize("nothing", [None, 5, b"Konon pasar itu pindah."])
+def test_what_is_no_string_is_refused(scorer, nothing):
+    with pytest.raises(TypeError, match="must be a string, not"):
+        scorer.score(nothing)
+    with pytest.raises(TypeError, match="must be a string, not"):
+        scorer.score_sentences([nothing])
