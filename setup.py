@@ -18,12 +18,12 @@ from setuptools import Extension, setup
 COMPILED = """
     rumor.explain rumor.portable rumor.scorer rumor.weights rumor.text.segment
     rumor.features.analysis rumor.features.attribution rumor.features.balance
-    rumor.features.company rumor.features.condition rumor.features.cues rumor.features.deletion
+    rumor.features.company rumor.features.cues rumor.features.deletion
     rumor.features.denial rumor.features.extract rumor.features.forecast rumor.features.hearsay
-    rumor.features.hedging rumor.features.lexicon.match rumor.features.quotation
+    rumor.features.lexicon.match rumor.features.quotation
     rumor.features.reading rumor.features.sentence rumor.features.shape rumor.features.sources
-    rumor.features.surroundings rumor.features.suspicion rumor.features.tokens
-    rumor.features.unconfirmed rumor.features.words
+    rumor.features.surroundings rumor.features.tokens
+    rumor.features.words
 """.split()
 
 STAGE = Path("build", "cython")

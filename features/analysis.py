@@ -7,7 +7,7 @@ up what a tuple of names weighs once as well.
 
 from __future__ import annotations
 
-from operator import attrgetter
+from collections.abc import Collection
 
 from rumor.features.cues import Cue, cue_of, neighbours_of, pattern_of, sides_of, span_of
 from rumor.features.lexicon import UNSURE
@@ -26,7 +26,7 @@ class Analysis:
     deleted : bool
         Whether the post or report behind the claim is said to be gone.
     cue_words : list of Match
-        Matches that are cues; the families add to this and to the lists below.
+        Matches that are cues, in order of the text; the families add to the lists below.
     groups : list of tuple of str
         Named numbers of value 1 that come together.
     names : list of str
@@ -61,51 +61,32 @@ class Analysis:
             for name in ("sentence", "deleted", "cues", "values", "found_sources")
         )
 
-    def note_cues(self, kinds: tuple[str, ...]) -> bool:
-        """Note the matches of some kinds as cues, with their numbers.
+    def note_matches(self, cues: Collection[str], words: Collection[str] = ()) -> None:
+        """Note the numbers of the lexicon's matches.
 
         Parameters
         ----------
-        kinds : tuple of str
-            Kinds of lexicon entries.
-
-        Returns
-        -------
-        bool
-            Whether there is any.
+        cues : collection of str
+            Kinds of lexicon entries that are cues.
+        words : collection of str
+            Kinds that give numbers, but are no cues.
         """
-        noted = False
-        for kind in kinds:
-            matches: list[Match] | None = self.sentence.reading.by_kind.get(kind)
-            if matches is not None:
-                noted = True
-                self.cue_words += matches
-                self._note_numbers(matches)
-        return noted
-
-    def note_words(self, kinds: tuple[str, ...]) -> None:
-        """Note the numbers of matches that are no cues: function words."""
-        for kind in kinds:
-            matches: list[Match] | None = self.sentence.reading.by_kind.get(kind)
-            if matches is not None:
-                self._note_numbers(matches)
-
-    def _note_numbers(self, matches: list[Match]) -> None:
+        reading = self.sentence.reading
         match: Match
-        for match in matches:
-            self.groups.append(pattern_of(self.sentence.reading, match))
-            self.groups.append(sides_of(self.sentence.reading, match))
+        for match in reading.matches:
+            if match.kind in cues:
+                self.cue_words.append(match)
+            elif match.kind not in words:
+                continue
+            self.groups.append(pattern_of(reading, match))
+            self.groups.append(sides_of(reading, match))
             if match.kind in UNSURE:
-                self.names += neighbours_of(self.sentence.reading, match)
+                self.names += neighbours_of(reading, match)
 
     @property
     def cues(self) -> list[Cue]:
         """The cues with all their numbers, in order of the text."""
-        return [cue_of(self.sentence.reading, match) for match in self.cues_in_order()]
-
-    def cues_in_order(self) -> list[Match]:
-        """Return the matches that are cues, in order of the text."""
-        return sorted(self.cue_words, key=attrgetter("start"))
+        return [cue_of(self.sentence.reading, match) for match in self.cue_words]
 
     @property
     def sources(self) -> list[tuple[int, int]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from rumor.features.analysis import Analysis
+from rumor.features.family import Family
 from rumor.features.sources import find_sources
 
 _UNSURE = (
@@ -16,8 +17,7 @@ _WORDS = (
 
 
 def note(analysis: Analysis) -> None:
-    """Note words of saying and sources, and how they meet the words that make a claim unsure."""
-    analysis.note_cues(_WORDS)
+    """Note sources, and how they meet the words that make a claim unsure."""
     reading, names = analysis.sentence.reading, analysis.names
     analysis.found_sources = find_sources(reading)
     unsure = [kind for kind in _UNSURE if kind in reading.by_kind]
@@ -25,3 +25,6 @@ def note(analysis: Analysis) -> None:
         told = f"source/{sort}"
         names.append(told)
         names += [f"{kind}&{told}" for kind in unsure]
+
+
+FAMILY = Family(_WORDS, note=note)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import lru_cache
 
 from rumor.features.analysis import Analysis
+from rumor.features.family import Family
 from rumor.features.lexicon import UNSURE
 from rumor.features.lexicon.match import Match
 from rumor.features.reading import CONTENT, MAIN
@@ -48,3 +49,6 @@ def _spelled(unsure: int, main: int, told: int, first: str, first_main: str) -> 
     if not first:
         return counts
     return (*counts, f"balance/first {first}", f"balance/first-main {first_main}")
+
+
+FAMILY = Family(note=note)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from rumor.features.analysis import Analysis
+from rumor.features.family import Family
 from rumor.features.lexicon import UNSURE
 from rumor.features.lexicon.match import Match
 from rumor.features.reading import CONTENT, MAIN, Reading
@@ -43,3 +44,6 @@ def _placed(reading: Reading) -> dict[str, str]:
             aside = reading.clauses[match.start] not in (MAIN, CONTENT)
             placed[f"{kind}(aside)" if aside else kind] = kind
     return placed
+
+
+FAMILY = Family(note=note)

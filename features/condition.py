@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from rumor.features.analysis import Analysis
+from rumor.features.family import Family
 
-
-def note(analysis: Analysis) -> None:
-    """Note conditional conjunctions."""
-    analysis.note_cues(("condition",))
+FAMILY = Family(("condition",))

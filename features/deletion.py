@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import lru_cache
 
 from rumor.features.analysis import Analysis
+from rumor.features.family import Family
 from rumor.features.lexicon.match import Match, shipped_lexicon
 from rumor.features.reading import Reading
 from rumor.features.sentence import Sentence
@@ -44,8 +45,7 @@ _REACH, _NEGATION_REACH = 3, 2
 
 
 def note(analysis: Analysis) -> None:
-    """Note mentions of posts, and of their deletion or withdrawal."""
-    analysis.note_cues(("post", "deletion"))
+    """Note that a post or report is said to be gone."""
     if analysis.deleted:
         analysis.names.append("deletion/of-post")
 
@@ -119,3 +119,6 @@ def _nouns() -> tuple[frozenset[str], frozenset[str]]:
             words = {form[0] for form in entry.forms if len(form) == 1}
             (places if entry.name in _PLACES else things).update(words)
     return frozenset(things), frozenset(places)
+
+
+FAMILY = Family(("post", "deletion"), note=note)

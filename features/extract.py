@@ -6,6 +6,7 @@ import hashlib
 from collections.abc import Callable, Collection, Sequence
 from functools import lru_cache
 from types import MappingProxyType
+from typing import TypeAlias
 
 from rumor.features import (
     attribution,
@@ -32,25 +33,23 @@ SCHEMA_VERSION = 2
 
 FAMILIES = MappingProxyType(
     {
-        "hedging": hedging.note,
-        "suspicion": suspicion.note,
-        "forecast": forecast.note,
-        "condition": condition.note,
-        "hearsay": hearsay.note,
-        "deletion": deletion.note,
-        "denial": denial.note,
-        "unconfirmed": unconfirmed.note,
-        "attribution": attribution.note,
-        "quotation": quotation.note,
-        "balance": balance.note,
-        "company": company.note,
-        "shape": shape.note,
-        "surroundings": surroundings.note,
+        "hedging": hedging.FAMILY,
+        "suspicion": suspicion.FAMILY,
+        "forecast": forecast.FAMILY,
+        "condition": condition.FAMILY,
+        "hearsay": hearsay.FAMILY,
+        "deletion": deletion.FAMILY,
+        "denial": denial.FAMILY,
+        "unconfirmed": unconfirmed.FAMILY,
+        "attribution": attribution.FAMILY,
+        "quotation": quotation.FAMILY,
+        "balance": balance.FAMILY,
+        "company": company.FAMILY,
+        "shape": shape.FAMILY,
+        "surroundings": surroundings.FAMILY,
     }
 )
-"""The families by name; each is a function that notes what it finds, and looks at nothing noted."""
-
-_ALL = tuple(FAMILIES.values())
+"""The families by name."""
 
 
 def analyse(sentence: Sentence, *, without: Collection[str] = ()) -> Analysis:
@@ -66,16 +65,30 @@ def analyse(sentence: Sentence, *, without: Collection[str] = ()) -> Analysis:
     -------
     Analysis
     """
+    cues, words, notes = _parts(frozenset(without)) if without else _all_parts()
     analysis = Analysis(sentence, deletion.is_deleted(sentence))
-    for note in _notes(without):
+    analysis.note_matches(cues, words)
+    for note in notes:
         note(analysis)
     return analysis
 
 
-def _notes(without: Collection[str]) -> Sequence[Callable[[Analysis], None]]:
-    if not without:
-        return _ALL
-    return [note for name, note in FAMILIES.items() if name not in without]
+_Parts: TypeAlias = tuple[frozenset[str], frozenset[str], Sequence[Callable[[Analysis], None]]]
+
+
+@lru_cache(maxsize=1)
+def _all_parts() -> _Parts:
+    return _parts(frozenset())
+
+
+def _parts(without: frozenset[str]) -> _Parts:
+    """Put families together: the kinds that are cues, those that are words only, what they note."""
+    families = [family for name, family in FAMILIES.items() if name not in without]
+    return (
+        frozenset(kind for family in families if family.as_cues for kind in family.kinds),
+        frozenset(kind for family in families if not family.as_cues for kind in family.kinds),
+        [family.note for family in families if family.note is not None],
+    )
 
 
 @lru_cache(maxsize=1)

@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 from rumor.features.analysis import Analysis
+from rumor.features.family import Family
 
 
 def note(analysis: Analysis) -> None:
-    """Note words of forecast and of hope; an impersonal hope with a figure is a forecast."""
-    seen = analysis.note_cues(("forecast", "hope"))
-    if seen and any(word[0].isdigit() for word in analysis.sentence.reading.tokens.words):
+    """Note a figure: an impersonal hope with one is a forecast."""
+    reading = analysis.sentence.reading
+    seen = "forecast" in reading.by_kind or "hope" in reading.by_kind
+    if seen and any(word[0].isdigit() for word in reading.tokens.words):
         analysis.names.append("forecast/with-figure")
+
+
+FAMILY = Family(("forecast", "hope"), note=note)

@@ -1,10 +1,10 @@
-"""Hedges: words that mark a claim as possible, apparent or merely thought (rules 1, 14, 17)."""
+"""Hedges: words that mark a claim as possible, apparent or merely thought (rules 1, 14, 17).
+
+Hedging words, and the modals ``bisa`` and ``dapat``.
+"""
 
 from __future__ import annotations
 
-from rumor.features.analysis import Analysis
+from rumor.features.family import Family
 
-
-def note(analysis: Analysis) -> None:
-    """Note hedging words and the modals ``bisa`` and ``dapat``."""
-    analysis.note_cues(("hedge", "modal"))
+FAMILY = Family(("hedge", "modal"))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import cache
 
 from rumor.features.analysis import Analysis
+from rumor.features.family import Family
 
 
 def note(analysis: Analysis) -> None:
@@ -39,3 +40,6 @@ def _spelled(
         "quotation/of-unnamed": whole and unnamed,
     }
     return tuple(name for name, so in told.items() if so)
+
+
+FAMILY = Family(note=note)

@@ -1,6 +1,8 @@
+cimport cython
 from rumor.features.lexicon.match cimport Match
 from rumor.features.tokens cimport Tokens, tokenize
 
+@cython.freelist(64)
 cdef class Reading:
     cdef public str text
     cdef public Tokens tokens

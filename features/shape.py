@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import cache
 
 from rumor.features.analysis import Analysis
+from rumor.features.family import Family
 
 _JOINING = (
     "relative", "subordinator", "coordinator", "negation", "question", "plan", "boilerplate",
@@ -14,8 +15,7 @@ _LONG = 30  # tokens; lengths are counted in these, and no further than twice
 
 
 def note(analysis: Analysis) -> None:
-    """Measure the sentence and note its function words; none of these is evidence."""
-    analysis.note_words(_JOINING)
+    """Measure the sentence."""
     words: list[str] = analysis.sentence.reading.tokens.words
     names = figures = lower = 0
     word: str
@@ -53,3 +53,6 @@ def _spelled(sixes: int, no_stop: bool, question: bool, no_lower_case: bool) -> 
         "shape/no-lower-case": no_lower_case,
     }
     return tuple(name for name, so in told.items() if so)
+
+
+FAMILY = Family(_JOINING, as_cues=False, note=note)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from rumor.features.analysis import Analysis
+from rumor.features.family import Family
 
 _TELLING = (
     "hedge", "modal", "suspicion", "forecast", "hope", "condition", "hearsay", "topic", "report",
@@ -27,3 +28,6 @@ def note(analysis: Analysis) -> None:
         names.append("before/none")
     if not title.text:
         names.append("title/none")
+
+
+FAMILY = Family(note=note)

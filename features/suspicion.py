@@ -1,10 +1,7 @@
-"""Suspicion: what is suspected rather than found, also in police reports (rule 11)."""
+"""Suspicion and accusation: what is suspected rather than found (rule 11)."""
 
 from __future__ import annotations
 
-from rumor.features.analysis import Analysis
+from rumor.features.family import Family
 
-
-def note(analysis: Analysis) -> None:
-    """Note words of suspicion and accusation."""
-    analysis.note_cues(("suspicion",))
+FAMILY = Family(("suspicion",))

@@ -1,3 +1,5 @@
+cimport cython
+@cython.freelist(64)
 cdef class Tokens:
     cdef public list words
     cdef public list lower

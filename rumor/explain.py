@@ -60,7 +60,7 @@ def cue_values(
     list of (Cue, float)
         In order of the cues; a number that two cues share counts for the first.
     """
-    matches = analysis.cues_in_order()
+    matches = analysis.cue_words
     if kinds is not None:
         matches = [match for match in matches if match.kind in kinds]
     reading = analysis.sentence.reading

@@ -1,3 +1,5 @@
+cimport cython
+@cython.freelist(64)
 cdef class Match:
     cdef public object entry
     cdef public str kind

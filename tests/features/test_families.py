@@ -20,7 +20,7 @@ def alone(family: str, sentence: Sentence) -> Analysis:
 def cues_of(sentence: Sentence, kind: str) -> Analysis:
     """Return what the cues of a kind give."""
     analysis = Analysis(sentence)
-    analysis.note_cues([kind])
+    analysis.note_matches([kind])
     return analysis
 
 

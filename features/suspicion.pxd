@@ -1,1 +1,0 @@
-from rumor.features.analysis cimport Analysis
