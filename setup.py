@@ -16,7 +16,7 @@ from Cython.Build import cythonize
 from setuptools import Extension, setup
 
 COMPILED = """
-    rumor.explain rumor.portable rumor.scorer rumor.weights rumor.text.segment
+    rumor.claims rumor.explain rumor.portable rumor.scorer rumor.weights rumor.text.segment
     rumor.features.analysis rumor.features.attribution rumor.features.balance
     rumor.features.company rumor.features.cues rumor.features.deletion
     rumor.features.denial rumor.features.extract rumor.features.forecast rumor.features.hearsay
@@ -38,7 +38,7 @@ def staged() -> list[Extension]:
     only = {"ignore": lambda folder, names: [n for n in names if not wanted(Path(folder, n))]}
     shutil.copytree("rumor", STAGE / "rumor", **only)
     shutil.copytree("features", STAGE / "rumor" / "features", **only)
-    flags = [] if sys.platform == "win32" else ["-O2", "-g0"]
+    flags = [] if sys.platform == "win32" else ["-O3", "-g0", "-fno-plt"]
     return [
         Extension(
             name,

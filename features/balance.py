@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
+from functools import cache
 
 from rumor.features.analysis import Analysis
 from rumor.features.family import Family
@@ -43,7 +43,7 @@ def note(analysis: Analysis) -> None:
     )
 
 
-@lru_cache(maxsize=1 << 12)
+@cache  # some thousands at most
 def _spelled(unsure: int, main: int, told: int, first: str, first_main: str) -> tuple[str, ...]:
     counts = (f"balance/unsure {unsure}", f"balance/main {main}", f"balance/told {told}")
     if not first:

@@ -7,7 +7,7 @@ relative clause than in the main one (rule 1 of the guidelines), which is what t
 
 from __future__ import annotations
 
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 from rumor.features.lexicon import UNSURE
@@ -23,7 +23,7 @@ _SHORTEST_PREFIXED = 6
 _EDGE = "edge"
 _LENGTHS = tuple(f"/length {tens}" for tens in range(6))
 _QUARTERS = tuple(f"/quarter {quarter}" for quarter in range(4))
-_PATTERNS = 1 << 14  # entry, clause and voice together: some thousands occur
+_REMEMBERED = 1 << 14
 
 
 class Cue(NamedTuple):
@@ -90,7 +90,7 @@ def pattern_of(reading: Reading, match: Match) -> tuple[str, ...]:
     )
 
 
-@lru_cache(maxsize=_PATTERNS)
+@cache  # an entry in a clause, in a voice: some ten thousand at most
 def _spelled(
     kind: str, key: str, clause: str, quoted: bool, negated: bool, opens: bool
 ) -> tuple[str, ...]:
@@ -106,7 +106,7 @@ def _spelled(
     return (*names, f"{key}/opens") if opens else names
 
 
-@lru_cache(maxsize=_PATTERNS)
+@lru_cache(maxsize=_REMEMBERED)  # any mark can stand beside a word
 def _beside(key: str, before: str, after: str) -> tuple[str, ...]:
     return f"{key}<{before}", f"{key}>{after}"
 

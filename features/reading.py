@@ -157,7 +157,7 @@ def _follow(reading: Reading, *, in_quotation: bool) -> None:
             elif depth:
                 depth -= 1
             clause, inside = MAIN, True
-        elif words[position] in _PAUSES:
+        elif lower[position] in _PAUSES:
             clause = MAIN
         clauses.append(clause)
         quoted.append(inside)

@@ -88,7 +88,7 @@ def tokenize(text: str) -> Tokens:
                 position += 1
         word: str = text[start:position]
         words.append(word)
-        lower.append(word.lower())
+        lower.append(word if word.islower() else word.lower())  # mostly it is: no second string
         starts.append(start)
         ends.append(position)
     return Tokens(words, lower, starts, ends)

@@ -97,16 +97,25 @@ class Claim:
         deleted: bool,
     ) -> None:
         # What a frozen dataclass makes of this takes three times as long, and there are many.
-        values = (text, start, end, score, speculative, level, evidence, sources, deleted)
-        for set_field, value in zip(_SETTERS, values, strict=True):
-            set_field(self, value)
+        _SET_TEXT(self, text)
+        _SET_START(self, start)
+        _SET_END(self, end)
+        _SET_SCORE(self, score)
+        _SET_SPECULATIVE(self, speculative)
+        _SET_LEVEL(self, level)
+        _SET_EVIDENCE(self, evidence)
+        _SET_SOURCES(self, sources)
+        _SET_DELETED(self, deleted)
 
     def to_dict(self) -> dict[str, Any]:
         """Return the claim as plain dicts, lists, strings and numbers."""
         return asdict(self)
 
 
-_SETTERS = [Claim.__dict__[field.name].__set__ for field in fields(Claim)]
+(
+    _SET_TEXT, _SET_START, _SET_END, _SET_SCORE, _SET_SPECULATIVE, _SET_LEVEL, _SET_EVIDENCE,
+    _SET_SOURCES, _SET_DELETED,
+) = [Claim.__dict__[field.name].__set__ for field in fields(Claim)]  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

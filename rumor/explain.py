@@ -60,20 +60,26 @@ def cue_values(
     list of (Cue, float)
         In order of the cues; a number that two cues share counts for the first.
     """
-    matches = analysis.cue_words
-    if kinds is not None:
-        matches = [match for match in matches if match.kind in kinds]
     reading = analysis.sentence.reading
-    words = model.first_words(reading.tokens)
     total = len(reading.tokens)
-    counted: set[str] = set()
+    words: list[float] = []
+    counted: dict[str, set[str]] = {}
     result: list[tuple[Cue, float]] = []
-    for match in matches:
+    for match in analysis.cue_words:
+        kind = match.kind
+        if kinds is not None and kind not in kinds:
+            continue
+        words = words or model.first_words(reading.tokens)
         cue = cue_of(reading, match)
-        value = model.weight([name for name in cue.names if name not in counted])
+        if kind in counted:
+            value = model.weight([name for name in cue.names if name not in counted[kind]])
+            counted[kind].update(cue.names)
+        else:
+            value = model.weight(cue.names)
+            if len(reading.by_kind[kind]) > 1:
+                counted[kind] = set(cue.names)
         for position in range(match.start, match.end):
             value += words[position] + words[total + position]  # the word, the pair it begins
-        counted.update(cue.names)
         result.append((cue, value))
     return result
 
