@@ -6,10 +6,11 @@ from rumor.features.analysis import Analysis
 from rumor.features.family import Family
 from rumor.features.sources import find_sources
 
-_UNSURE = (
+_UNSURE = frozenset((
     "hedge", "modal", "suspicion", "forecast", "hope", "condition", "hearsay", "topic", "report",
     "unconfirmed",
-)  # fmt: skip
+))  # fmt: skip
+_NONE = {"none": None}
 _WORDS = (
     "speech", "according", "role", "institution", "publication", "document", "speaker",
     "unnamed", "collective",
@@ -20,11 +21,13 @@ def note(analysis: Analysis) -> None:
     """Note sources, and how they meet the words that make a claim unsure."""
     reading, names = analysis.sentence.reading, analysis.names
     analysis.found_sources = find_sources(reading)
-    unsure = [kind for kind in _UNSURE if kind in reading.by_kind]
-    for sort in {source.sort: None for source in analysis.found_sources} or ("none",):
-        told = f"source/{sort}"
+    sorts = {source.sort: None for source in analysis.found_sources} or _NONE
+    unsure = [kind for kind in reading.by_kind if kind in _UNSURE]
+    for sort in sorts:
+        told = "source/" + sort
         names.append(told)
-        names += [f"{kind}&{told}" for kind in unsure]
+        for kind in unsure:
+            names.append(f"{kind}&{told}")
 
 
 FAMILY = Family(_WORDS, note=note)

@@ -67,11 +67,11 @@ def is_deleted(sentence: Sentence) -> bool:
     bool
     """
     reading = sentence.reading
-    if "?" in reading.tokens.words[-1:]:
+    if "deletion" not in reading.by_kind or "?" in reading.tokens.words[-1:]:
         return False
     return any(
         _is_event(reading, match) and _has_object(sentence, match)
-        for match in reading.by_kind.get("deletion", ())
+        for match in reading.by_kind["deletion"]
     )
 
 

@@ -12,7 +12,7 @@ def note(analysis: Analysis) -> None:
     """Measure how much of the sentence is quoted, and whether the quotation runs in or on."""
     sentence = analysis.sentence
     reading = sentence.reading
-    share = sum(reading.quoted) / max(len(reading.quoted), 1)
+    share = reading.quoted.count(True) / max(len(reading.quoted), 1)
     analysis.groups.append(
         _spelled(
             reading.starts_quoted,

@@ -105,8 +105,6 @@ def _opens(text: str, start: int, end: int) -> bool | None:
 def _directions(reading: Reading) -> dict[int, bool | None]:
     """Give the direction of each quotation mark by its token; an inch mark is none."""
     tokens, text = reading.tokens, reading.text
-    if QUOTES.isdisjoint(tokens.lower):
-        return {}
     marks = {
         i: _opens(text, tokens.starts[i], tokens.ends[i])
         for i, word in enumerate(tokens.words)
@@ -125,9 +123,12 @@ def _follow(reading: Reading, *, in_quotation: bool) -> None:
     matches: list[Match] = reading.matches
     clauses: list[str] = reading.clauses
     quoted: list[bool] = reading.quoted
-    marks: dict[int, bool | None] = _directions(reading)
-    # The first mark that is clear tells how the sentence began, whatever was thought before it.
-    told = next((not opens for opens in marks.values() if opens is not None), in_quotation)
+    marks: dict[int, bool | None] = {}
+    told = in_quotation
+    if not QUOTES.isdisjoint(lower):
+        marks = _directions(reading)
+        # The first mark that is clear tells how the sentence began, whatever was thought before it.
+        told = next((not opens for opens in marks.values() if opens is not None), told)
     depth = int(told)
     reading.starts_quoted = told
     clause = MAIN

@@ -186,24 +186,27 @@ class Scorer:
         cues = self._evidence(analysis) if speculative else []
         # Nobody is said to answer for what the text itself asserts.
         sources = analysis.sources if level not in ("none", "stated") else []
+        evidence = [
+            Evidence(
+                EVIDENCE_KINDS[cue.kind],
+                text[cue.start : cue.end],
+                start + cue.start,
+                start + cue.end,
+            )
+            for cue in cues
+        ]
+        spans = [Span(text[a:b], start + a, start + b) for a, b in sources]
+        # By position: there is one of these for every sentence, and names take their time.
         return Claim(
-            text=text,
-            start=start,
-            end=start + len(text),
-            score=score,
-            speculative=speculative,
-            level=level,
-            evidence=[
-                Evidence(
-                    EVIDENCE_KINDS[cue.kind],
-                    text[cue.start : cue.end],
-                    start + cue.start,
-                    start + cue.end,
-                )
-                for cue in cues
-            ],
-            sources=[Span(text[a:b], start + a, start + b) for a, b in sources],
-            deleted=analysis.deleted,
+            text,
+            start,
+            start + len(text),
+            score,
+            speculative,
+            level,
+            evidence,
+            spans,
+            analysis.deleted,
         )
 
     def _evidence(self, analysis: Analysis) -> list[Cue]:
