@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import importlib
 from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from rumor.errors import RumorError
+from rumor.experiments.bench import rest, workers
 from rumor.experiments.bench.context import Context
 from rumor.experiments.bench.row import Goal, Row
 
@@ -55,8 +54,7 @@ _SHOWN = frozenset(("name", "value", "peer", "ratio", "interval", "goal", "reach
 
 def measure_workers(context: Context) -> list[Row]:
     """Measure two workers beside one, and whether their memory grows with the job."""
-    measure = _found("rumor.experiments.bench.workers", "measure_workers")
-    found = measure(sentences=context.effort.sentences)
+    found = workers.measure_workers(sentences=context.effort.sentences)
     return [
         _filled(WORKERS_MEMORY if str(each["name"]).endswith("memory") else WORKERS, each)
         for each in found
@@ -65,9 +63,8 @@ def measure_workers(context: Context) -> list[Row]:
 
 def measure_rest(context: Context) -> list[Row]:
     """Measure the service beside calls of the model, and how far its latencies spread."""
-    measure = _found("rumor.experiments.bench.rest", "measure_rest")
     effort = context.effort
-    found = measure(seconds=effort.load, clients=effort.clients, scorer=context.scorer)
+    found = rest.measure_rest(seconds=effort.load, clients=effort.clients, scorer=context.scorer)
     rows = []
     for each in found:
         part = str(each["name"]).split()[-1]
@@ -89,15 +86,6 @@ def measure_rest(context: Context) -> list[Row]:
             ),
         ]
     return rows
-
-
-def _found(module: str, name: str) -> Any:
-    try:
-        return getattr(importlib.import_module(module), name)
-    except ModuleNotFoundError as error:
-        if error.name != module:
-            raise
-        raise RumorError(f"this release has no {module}; it is measured by a later one") from error
 
 
 def _filled(row: Row, found: Mapping[str, Any]) -> Row:

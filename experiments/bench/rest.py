@@ -24,6 +24,7 @@ import psutil
 from rumor.errors import RumorError
 from rumor.experiments.bench.articles import articles
 from rumor.experiments.bench.load import HOST, Exchange, Load, drive, post
+from rumor.experiments.bench.row import DifferenceError
 from rumor.scorer import Scorer
 
 GOAL = 0.5
@@ -157,7 +158,7 @@ def _exchange(
     parsed = json.loads(told)
     found = parsed["articles"] if batch else [parsed["article"]]
     if [[claim["score"] for claim in article["claims"]] for article in found] != list(scores):
-        raise RumorError(f"{path}: scores differ from those of a call; measure the same model")
+        raise DifferenceError("rumor serve", path, "other scores", "those of a call")
     return Exchange(post(path, body), told, sum(map(len, scores)))
 
 

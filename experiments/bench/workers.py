@@ -20,6 +20,7 @@ import psutil
 
 from rumor.errors import RumorError
 from rumor.experiments.bench.articles import SENTENCES, articles
+from rumor.experiments.bench.row import DifferenceError
 
 GOAL = 1.7
 """Least number of times the speed of one process."""
@@ -71,7 +72,7 @@ def measure_workers(
                 seconds[workers].append(_run(command, whole, workers)[0])
                 outputs[workers] = _take(_output(whole))
         if outputs[1] != outputs[2]:
-            raise RumorError("`rumor batch` gives other bytes with two workers than with one")
+            raise DifferenceError("rumor batch", "its output", "other bytes", "those of one worker")
         quarter = _write(folder / "quarter.jsonl", sentences // SENTENCES // 4)
         peaks = []
         for source in (quarter, whole):

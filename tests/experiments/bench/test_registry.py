@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import sys
 from dataclasses import replace
-from types import SimpleNamespace
 
 import pytest
 
 from rumor.errors import MissingExtraError
+from rumor.experiments.bench import rest, workers
 from rumor.experiments.bench.load_rows import measure_rest, measure_workers
 from rumor.experiments.bench.registry import MEASUREMENTS, Measurement, chosen, measure
 from rumor.experiments.bench.row import DifferenceError, Goal, Row
@@ -73,8 +72,7 @@ def test_two_workers_give_a_row_of_speed_and_one_of_memory(context, monkeypatch)
         memory = {"value": 130.0, "peer": 100.0, "ratio": 1.3}
         return [speed | {"name": "workers"}, memory | {"name": "workers memory"}]
 
-    module = SimpleNamespace(measure_workers=measured_jobs)
-    monkeypatch.setitem(sys.modules, "rumor.experiments.bench.workers", module)
+    monkeypatch.setattr(workers, "measure_workers", measured_jobs)
     speed, memory = measure_workers(context)
 
     assert (speed.value, speed.peer, speed.ratio, speed.reached) == (190.0, 100.0, 1.9, True)
@@ -85,16 +83,7 @@ def test_two_workers_give_a_row_of_speed_and_one_of_memory(context, monkeypatch)
 def test_the_service_gives_three_rows_a_route(context, monkeypatch):
     figures = {"value": 600.0, "peer": 1000.0, "ratio": 0.6, "p50_ms": 10.0, "p99_ms": 150.0}
     found = [figures | {"name": "rest score", "tail": 15.0, "requests": 400, "errors": 1}]
-    module = SimpleNamespace(measure_rest=lambda **_: found)
-    monkeypatch.setitem(sys.modules, "rumor.experiments.bench.rest", module)
+    monkeypatch.setattr(rest, "measure_rest", lambda **_: found)
     rows = {row.name: row.reached for row in measure_rest(context)}
 
     assert rows == {"rest-score": True, "rest-score-tail": False, "rest-score-errors": False}
-
-
-def test_a_release_without_the_measurement_says_so(context, monkeypatch):
-    monkeypatch.setitem(sys.modules, "rumor.experiments.bench.workers", None)
-    rows = list(measure(context, ["workers"]))
-
-    assert [row.name for row in rows] == ["workers", "workers-memory"]
-    assert all("no rumor.experiments.bench.workers" in row.missing for row in rows)
