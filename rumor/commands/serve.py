@@ -178,6 +178,7 @@ def run(arguments: argparse.Namespace) -> int:
     from rumor.serve.pool import Pool
     from rumor.serve.server import address_of, run_server
 
+    scorer = load_scorer(arguments)
     allow_connections(arguments.max_connections, others=4 * arguments.workers)
     listener = listen(arguments.host, arguments.port)
     with listener, configure_logging(arguments.log_format) as log:
@@ -185,7 +186,6 @@ def run(arguments: argparse.Namespace) -> int:
         def say(message: str) -> None:
             log.write(f"rumor: {translate(message, arguments.lang)}")
 
-        scorer = load_scorer(arguments)
         address = address_of(listener, arguments.host)
         if not _is_loopback(listener.getsockname()[0]):
             limit = "" if arguments.rate else ", no limit a client (see --rate)"

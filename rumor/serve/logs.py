@@ -7,6 +7,7 @@ what was being worked on. So of an exception only its type and place are written
 from __future__ import annotations
 
 import asyncio
+import io
 import json
 import logging
 import sys
@@ -26,6 +27,7 @@ ACCESS = logging.getLogger("rumor.serve.access")
 ERRORS = logging.getLogger("rumor.serve.errors")
 """Failures of the service."""
 
+_STANDARD_ERROR = 2
 _ExcInfo: TypeAlias = (
     tuple[type[BaseException], BaseException, TracebackType | None] | tuple[None, None, None]
 )
@@ -80,7 +82,7 @@ def configure_logging(format: LogFormat) -> LineWriter:
     LineWriter
         Writes to standard error too, in turn with the log.
     """
-    writer = LineWriter(sys.stderr.fileno() if sys.stderr is not None else None)
+    writer = LineWriter(_standard_error())
     handler = WriterHandler(writer)
     handler.setFormatter(JsonFormatter() if format == "json" else TextFormatter())
     for name, level in (
@@ -108,6 +110,15 @@ def handle_loop_error(_loop: asyncio.AbstractEventLoop, context: dict[str, Any])
         log_error("error in the event loop", error)
     else:
         ERRORS.error("error in the event loop")
+
+
+def _standard_error() -> int | None:
+    if sys.stderr is None:
+        return None
+    try:
+        return sys.stderr.fileno()
+    except io.UnsupportedOperation:  # something that a notebook, say, has put in its place
+        return _STANDARD_ERROR
 
 
 def _message(record: logging.LogRecord) -> str:

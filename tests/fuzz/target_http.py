@@ -6,7 +6,6 @@ import asyncio
 import json
 import time
 from collections.abc import Iterator
-from concurrent.futures import Future
 from dataclasses import asdict
 from functools import cache
 from typing import Any
@@ -44,9 +43,9 @@ class _Pool:
         self._scorer = scorer
         self.last_answer = time.monotonic()
 
-    def submit(self, task: str, article: Article, deadline: float) -> Future[Answer]:
+    def submit(self, task: str, article: Article, deadline: float) -> asyncio.Future[Answer]:
         """Score at once; the article goes through JSON, as it does on its way to a process."""
-        future: Future[Answer] = Future()
+        future: asyncio.Future[Answer] = asyncio.get_running_loop().create_future()
         try:
             sent = json.loads(json.dumps(asdict(article)))
             future.set_result(TASKS[task](self._scorer, Article(**sent)))

@@ -5,13 +5,20 @@ import io
 import json
 import logging
 import re
+import sys
 from asyncio import Future
 from collections.abc import Iterator
 
 import pytest
 
 from rumor.serve.envelope import Envelope
-from rumor.serve.logs import JsonFormatter, TextFormatter, handle_loop_error
+from rumor.serve.logs import (
+    ACCESS,
+    JsonFormatter,
+    TextFormatter,
+    configure_logging,
+    handle_loop_error,
+)
 from rumor.serve.metrics import Metrics
 from rumor.serve.pool import ScoringError
 from rumor.serve.settings import Settings
@@ -237,3 +244,16 @@ def test_monitors_are_logged_only_for_whoever_debugs(client, log):
     client.get("/readyz")
     levels = [record["level"] for record in log.records if record["message"] == "request"]
     assert levels == ["debug", "info"]
+
+
+def test_the_log_goes_to_standard_error_though_python_has_another_there(
+    capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("rumor.serve", "uvicorn", "asyncio"):
+        logger = logging.getLogger(name)
+        for attribute in ("handlers", "level", "propagate"):  # put back at the end
+            monkeypatch.setattr(logger, attribute, getattr(logger, attribute))
+    monkeypatch.setattr(sys, "stderr", io.StringIO())
+    with configure_logging("text"):
+        ACCESS.info("GET /healthz")
+    assert "GET /healthz" in capfd.readouterr().err
