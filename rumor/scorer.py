@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from importlib.resources import as_file, files
+from itertools import chain
 from pathlib import Path
 
 from rumor.claims import Claim, Evidence, ScoredArticle, Span
@@ -222,12 +223,10 @@ def _read(text: str, title: str) -> Iterator[tuple[Sentence, int]]:
     spans = sentence_spans(text)
     texts = [text[start:end] for start, end in spans]
     heading = "" if title else find_title(text, spans)
-    sentences: list[Sentence] = []
-    if heading:
-        sentences += sequence(texts[:1])
-        texts = texts[1:]
-    sentences += sequence(texts, title=title or heading)
-    return zip(sentences, (start for start, _ in spans), strict=True)
+    # One at a time: what is known of a sentence is forgotten with the next but one.
+    leading = sequence(texts[:1]) if heading else ()
+    following = sequence(texts[1:] if heading else texts, title=title or heading)
+    return zip(chain(leading, following), (start for start, _ in spans), strict=True)
 
 
 def _plain(text: str, name: str = "a sentence") -> str:
