@@ -38,7 +38,7 @@ def staged() -> list[Extension]:
     only = {"ignore": lambda folder, names: [n for n in names if not wanted(Path(folder, n))]}
     shutil.copytree("rumor", STAGE / "rumor", **only)
     shutil.copytree("features", STAGE / "rumor" / "features", **only)
-    flags = [] if sys.platform == "win32" else ["-O2", "-g0"]
+    flags = ["-O2", "-g0", "-fno-plt"] if sys.platform == "linux" else []
     return [
         Extension(
             name,

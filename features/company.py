@@ -14,6 +14,12 @@ _PAIRED = UNSURE | {
 }  # fmt: skip
 _BEFORE = UNSURE | {"denial", "certainty", "speech", "according"}
 _TITLE = UNSURE | {"denial"}
+# Spelled once: a string that is kept has its hash, and need not be put together for each sentence.
+_LABELS = [label for kind in sorted(_PAIRED) for label in (kind, f"{kind}(aside)")]
+_PAIRS = {one: {two: f"{one}&{two}" for two in _LABELS} for one in _LABELS}
+_OWN = (*sorted(UNSURE), "none")
+_WITH_BEFORE = {kind: {own: f"before {kind}&{own}" for own in _OWN} for kind in sorted(_BEFORE)}
+_WITH_TITLE = {kind: {own: f"title {kind}&{own}" for own in _OWN} for kind in sorted(_TITLE)}
 
 
 def note(analysis: Analysis) -> None:
@@ -24,14 +30,16 @@ def note(analysis: Analysis) -> None:
     for second, (one, kind) in enumerate(placed, start=1):
         for two, other in placed[second:]:
             if kind in UNSURE or other in UNSURE:
-                names.append(f"{one}&{two}")
+                names.append(_PAIRS[one][two])
     unsure = [kind for kind in reading.by_kind if kind in UNSURE] or ["none"]
     for kind in sentence.before.by_kind:
-        if kind in _BEFORE:
-            names += [f"before {kind}&{own}" for own in unsure]
+        if kind in _WITH_BEFORE:
+            spelled = _WITH_BEFORE[kind]
+            names += [spelled[own] for own in unsure]
     for kind in sentence.title.by_kind:
-        if kind in _TITLE:
-            names += [f"title {kind}&{own}" for own in unsure]
+        if kind in _WITH_TITLE:
+            spelled = _WITH_TITLE[kind]
+            names += [spelled[own] for own in unsure]
 
 
 def _placed(reading: Reading) -> dict[str, str]:

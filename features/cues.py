@@ -21,8 +21,8 @@ _NEGATIONS = frozenset(
 _PREFIXES = ("mem", "men", "meng", "ber", "ter", "di", "me", "ke", "se", "pe")
 _SHORTEST_PREFIXED = 6
 _EDGE = "edge"
-_LENGTHS = tuple(f"/length {tens}" for tens in range(6))
-_QUARTERS = tuple(f"/quarter {quarter}" for quarter in range(4))
+_LENGTHS = {kind: [f"{kind}/length {tens}" for tens in range(6)] for kind in sorted(UNSURE)}
+_QUARTERS = {kind: [f"{kind}/quarter {quarter}" for quarter in range(4)] for kind in sorted(UNSURE)}
 _REMEMBERED = 1 << 14
 
 
@@ -129,8 +129,8 @@ def neighbours_of(reading: Reading, match: Match) -> list[str]:
     lower: list[str] = reading.tokens.lower
     total = len(lower)
     return [
-        kind + _LENGTHS[min(total // 10, 5)],
-        kind + _QUARTERS[4 * start // total],
+        _LENGTHS[kind][min(total // 10, 5)],
+        _QUARTERS[kind][4 * start // total],
         f"{kind}<1 {lower[start - 1] if start > 0 else '^'}",
         f"{kind}>1 {lower[end] if end < total else '$'}",
         f"{kind}<2 {lower[start - 2] if start > 1 else '^'}",
