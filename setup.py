@@ -34,7 +34,8 @@ DIRECTIVES = {"language_level": 3, "infer_types": True, "annotation_typing": Tru
 
 def staged() -> list[Extension]:
     """Lay the sources out and say what is to be compiled of them."""
-    shutil.rmtree(STAGE, ignore_errors=True)
+    for old in (STAGE, *STAGE.parent.glob("lib.*")):  # else what once was compiled is installed
+        shutil.rmtree(old, ignore_errors=True)
     only = {"ignore": lambda folder, names: [n for n in names if not wanted(Path(folder, n))]}
     shutil.copytree("rumor", STAGE / "rumor", **only)
     shutil.copytree("features", STAGE / "rumor" / "features", **only)
@@ -44,7 +45,6 @@ def staged() -> list[Extension]:
             name,
             [str(STAGE.joinpath(*name.split(".")).with_suffix(".py"))],
             extra_compile_args=flags,
-            optional=True,  # without a compiler the package installs all the same
         )
         for name in COMPILED
     ]
@@ -64,6 +64,8 @@ def extensions() -> list[Extension]:
     if os.environ.get("RUMOR_PURE") or "editable_wheel" in sys.argv:
         return []
     modules: list[Extension] = cythonize(staged(), compiler_directives=DIRECTIVES, quiet=True)
+    for module in modules:  # they are new ones, without what Cython does not know of
+        module.optional = True  # without a compiler the package installs all the same
     return modules
 
 
