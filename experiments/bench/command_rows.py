@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import shutil
-import sys
 from collections.abc import Sequence
 from dataclasses import replace
 from itertools import cycle, islice
@@ -13,6 +12,7 @@ from pathlib import Path
 from rumor.errors import RumorError
 from rumor.experiments.bench.context import Context
 from rumor.experiments.bench.filled import amounts
+from rumor.experiments.bench.machine import program
 from rumor.experiments.bench.pairs import middle
 from rumor.experiments.bench.processes import in_turns
 from rumor.experiments.bench.row import Goal, Row
@@ -95,7 +95,7 @@ def measure_batch_memory(context: Context) -> list[Row]:
         source = folder / f"{rows}.jsonl"
         write_rows(source, stock, rows)
         output = folder / f"{rows}.results.jsonl"
-        command = [sys.executable, "-m", "rumor", "batch", str(source), str(output)]
+        command = [*program(), "batch", str(source), str(output)]
         ((used,),) = in_turns([[*command, "--no-config"]], 1)
         peaks.append(used.peak)
     once, more = peaks

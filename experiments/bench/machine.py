@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from rumor import __version__
+from rumor.pure import is_compiled
 
 PURE = "RUMOR_PURE"
 """Environment variable that, set to 1, has the pure Python form used where another is installed."""
@@ -93,6 +94,14 @@ def one_core() -> Iterator[None]:
             yield
         finally:
             os.sched_setaffinity(0, cores)
+
+
+def program() -> list[str]:
+    """Return the command ``rumor`` in the form that this process runs.
+
+    In a checkout, ``python -m`` would find the sources there before what is compiled.
+    """
+    return [sys.executable, *(["-P"] if is_compiled() else []), "-m", "rumor"]
 
 
 def _version(name: str) -> str:

@@ -11,7 +11,6 @@ import http.client
 import json
 import re
 import subprocess
-import sys
 import tempfile
 import time
 from collections.abc import Iterator, Sequence
@@ -24,6 +23,7 @@ import psutil
 from rumor.errors import RumorError
 from rumor.experiments.bench.articles import articles
 from rumor.experiments.bench.load import HOST, Exchange, Load, drive, post
+from rumor.experiments.bench.machine import program
 from rumor.experiments.bench.row import DifferenceError
 from rumor.scorer import Scorer
 
@@ -38,7 +38,6 @@ BATCH = 8
 
 _START_SECONDS = 120.0
 _REPEATS = 3
-_COMMAND = (sys.executable, "-m", "rumor")
 
 
 def measure_rest(
@@ -48,7 +47,7 @@ def measure_rest(
     stock: int = 240,
     *,
     scorer: Scorer | None = None,
-    command: Sequence[str] = _COMMAND,
+    command: Sequence[str] | None = None,
 ) -> list[dict[str, Any]]:
     """Measure the service: one article a request, then `BATCH` of them.
 
@@ -64,7 +63,7 @@ def measure_rest(
         Articles that are sent, over and over.
     scorer : Scorer, optional
         What the service is compared with; the shipped model when left out.
-    command : sequence of str
+    command : sequence of str, optional
         That runs `rumor`.
 
     Returns
@@ -86,7 +85,7 @@ def measure_rest(
     texts = list(articles(stock))
     scores = [[claim.score for claim in scorer.score(text).claims] for text in texts]
     rows = []
-    with _service(command, workers, clients) as (process, port):
+    with _service(command or program(), workers, clients) as (process, port):
         for name, path, size in (("score", "/v1/score", 1), ("batch", "/v1/score/batch", BATCH)):
             exchanges = [
                 _exchange(port, path, texts[first : first + size], scores[first : first + size])

@@ -9,7 +9,6 @@ from __future__ import annotations
 import json
 import os
 import subprocess
-import sys
 import tempfile
 import time
 from collections.abc import Sequence
@@ -20,6 +19,7 @@ import psutil
 
 from rumor.errors import RumorError
 from rumor.experiments.bench.articles import SENTENCES, articles
+from rumor.experiments.bench.machine import program
 from rumor.experiments.bench.row import DifferenceError
 
 GOAL = 1.7
@@ -28,7 +28,6 @@ GOAL = 1.7
 FLAT = 1.2
 """Most that four times the text may raise the peak of the memory."""
 
-_COMMAND = (sys.executable, "-m", "rumor")
 _PAUSE = 0.02
 _MIB = 2**20
 
@@ -37,7 +36,7 @@ def measure_workers(
     sentences: int = 200_000,
     repeats: int = 2,
     *,
-    command: Sequence[str] = _COMMAND,
+    command: Sequence[str] | None = None,
 ) -> list[dict[str, Any]]:
     """Measure jobs with one and with two workers, and the memory they take.
 
@@ -47,7 +46,7 @@ def measure_workers(
         Of the file, in articles of 25.
     repeats : int
         Jobs of each kind, in turn; the fastest of each counts.
-    command : sequence of str
+    command : sequence of str, optional
         That runs `rumor`.
 
     Returns
@@ -64,6 +63,7 @@ def measure_workers(
     """
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
+        command = command or program()
         whole = _write(folder / "articles.jsonl", sentences // SENTENCES)
         seconds: dict[int, list[float]] = {1: [], 2: []}
         outputs: dict[int, bytes] = {}
