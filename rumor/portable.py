@@ -13,7 +13,6 @@ import re
 from array import array
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import chain
 from pathlib import Path
 from typing import Any, cast
 
@@ -194,9 +193,11 @@ def _from_json(data: Mapping[str, Any]) -> PortableModel:
         raise ValueError("schema_hash")
     if type(names) is not list or not all(isinstance(name, str) for name in names):
         raise TypeError("a name is not text")
-    rows = zip(*map(_numbers, columns), strict=True)
+    weights = array("d", bytes(8 * len(COLUMNS) * len(names)))
+    for place, column in enumerate(columns):  # they are stored column by column, and kept by rows
+        weights[place :: len(COLUMNS)] = array("d", _numbers(column))
     return PortableModel(
-        weights=WeightTable(names, array("d", chain.from_iterable(rows))),
+        weights=WeightTable(names, weights),
         intercepts=intercepts,
         slope=slope,
         offset=offset,
