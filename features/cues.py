@@ -99,7 +99,7 @@ def _spelled(
         kind,
         f"{kind}/{clause}",
         f"{kind}/{clause}/{voice}",
-        f"{key}",
+        key,
         f"{key}/{clause}",
         f"{key}/{voice}",
     )
