@@ -2,7 +2,7 @@
 
 The compiled modules are made from the same sources, so they give the same numbers; the ``.pxd``
 files beside them only tell types. Where they cannot be compiled, the sources are used as they are:
-slower by half. All else about the package stands in ``pyproject.toml``.
+about a third as fast. All else about the package stands in ``pyproject.toml``.
 """
 
 from __future__ import annotations
